@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sih_auth::base {
+
+/// base64url without padding (RFC 4648 section 5).
+[[nodiscard]] std::string to_base64url(std::string_view bytes);
+
+/// Strict: no padding, no other alphabet, no white space, canonical last character (RFC 7515).
+[[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
+
+[[nodiscard]] std::string to_hex(std::string_view bytes);
+
+/// Both cases, an even number of digits; nothing else.
+[[nodiscard]] std::optional<std::string> from_hex(std::string_view text);
+
+/// Several byte strings as one, so that no two lists give the same bytes.
+[[nodiscard]] std::string pack_fields(std::span<const std::string> fields);
+
+/// The inverse; nullopt when `packed` is not what `pack_fields` makes.
+[[nodiscard]] std::optional<std::vector<std::string>> unpack_fields(std::string_view packed);
+
+[[nodiscard]] std::string to_lower_ascii(std::string_view text);
+
+/// Without blanks, tabs and line ends at either end.
+[[nodiscard]] std::string_view trim_ascii(std::string_view text);
+
+/// The pieces between commas, trimmed, empty ones left out.
+[[nodiscard]] std::vector<std::string> split_list(std::string_view text);
+
+/// The code points of `text`; nullopt when it is not valid UTF-8 (overlong forms and surrogates
+/// included).
+[[nodiscard]] std::optional<std::u32string> decode_utf8(std::string_view text);
+
+}  // namespace sih_auth::base

@@ -1,0 +1,23 @@
+#pragma once
+
+namespace sih_auth::base {
+
+/// A fixed number of places that several processes share: whoever holds one may do a costly thing.
+class Places {
+ public:
+  virtual ~Places() = default;
+
+  /// Never waits.
+  [[nodiscard]] virtual bool try_take() = 0;
+
+  /// Gives back the place that this process holds and wakes one waiter.
+  virtual void give_back() = 0;
+
+  /// Readable when a place has been given back since; for poll(2).
+  [[nodiscard]] virtual int wake_fd() const = 0;
+
+  /// Call when `wake_fd` is readable, before the next `try_take`.
+  virtual void acknowledge_wake() = 0;
+};
+
+}  // namespace sih_auth::base

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/base/secret.hpp"
+#include "sih_auth/domain/types.hpp"
+
+namespace sih_auth::domain {
+
+/// Each kind has its templates in src/mail/templates, named by `template_name`.
+enum class MailKind { otp_code, signup_attempt, test_mail };
+
+[[nodiscard]] std::string_view template_name(MailKind kind);
+[[nodiscard]] std::optional<MailKind> mail_kind(std::string_view template_name);
+
+/// One mail to one person, before it is worded: the templates turn `values` into sentences.
+struct Mail {
+  MailKind kind = MailKind::otp_code;
+  std::string to;       ///< the stored address
+  std::string to_name;  ///< may be empty
+  std::map<std::string, std::string> values;
+};
+
+/// One text, for sealing; `unpack_mail` gives nullopt for anything else.
+[[nodiscard]] base::Secret pack_mail(const Mail& mail);
+[[nodiscard]] std::optional<Mail> unpack_mail(std::string_view packed);
+
+}  // namespace sih_auth::domain

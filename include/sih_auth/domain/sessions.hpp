@@ -1,0 +1,54 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/keyed_values.hpp"
+#include "sih_auth/domain/session.hpp"
+#include "sih_auth/domain/stores.hpp"
+
+namespace sih_auth::domain {
+
+struct SessionLifetimes {
+  std::chrono::seconds absolute;
+  std::chrono::seconds idle;
+  std::chrono::seconds remembered;
+};
+
+/// A new session as its browser gets it.
+struct OpenedSession {
+  base::Secret token;
+  bool remember = false;
+  std::chrono::seconds lifetime;
+};
+
+/// Sessions from their opening to their end. The database is asked every time: what is ended is
+/// refused from the next request on, in every process.
+class Sessions {
+ public:
+  Sessions(SessionStore& store, TokenIssuer& tokens, const base::Clock& clock,
+           SessionLifetimes lifetimes);
+
+  /// To be called inside a write transaction.
+  [[nodiscard]] OpenedSession open(UserId user, bool remember, const Visitor& visitor);
+
+  /// Who `token` speaks for; nullopt for garbage, ended, idle too long, or a disabled account.
+  [[nodiscard]] std::optional<SignedIn> find(std::string_view token);
+
+  /// As `find`, and keeps the session from lying idle; writes at most once a minute.
+  [[nodiscard]] std::optional<SignedIn> find_and_touch(std::string_view token);
+
+  /// Ends the session, if there is one.
+  void end(std::string_view token);
+  void end_all_of(UserId user);
+
+ private:
+  SessionStore& store_;
+  TokenIssuer& tokens_;
+  const base::Clock& clock_;
+  SessionLifetimes lifetimes_;
+};
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,119 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/keyed_values.hpp"
+#include "sih_auth/domain/session.hpp"
+#include "sih_auth/domain/types.hpp"
+#include "sih_auth/domain/user.hpp"
+
+/// What the domain keeps. All functions throw `Unavailable` when the database does not do its work.
+/// A function that returns bool tells whether its conditional write hit a row; that answer holds
+/// only after `write` has returned.
+namespace sih_auth::domain {
+
+class Transactions {
+ public:
+  virtual ~Transactions() = default;
+
+  /// Runs `work` as one write transaction: committed when it returns, undone when it throws.
+  virtual void write(const std::function<void()>& work) = 0;
+};
+
+struct NewUser {
+  std::string name;
+  EmailAddress email;
+  std::string password_hash;
+  base::UnixTime created_at;
+};
+
+class UserStore {
+ public:
+  virtual ~UserStore() = default;
+  [[nodiscard]] virtual std::optional<User> find(UserId id) = 0;
+  [[nodiscard]] virtual std::optional<User> find_by_email(const EmailAddress& email) = 0;
+
+  /// false: the address is taken.
+  [[nodiscard]] virtual bool insert(const NewUser& user) = 0;
+
+  /// Also ends everything that hangs on the account.
+  virtual void erase_unverified(const EmailAddress& email) = 0;
+  virtual void mark_verified(UserId id) = 0;
+
+  /// Only where `old_hash` still stands: a password changed meanwhile is not undone.
+  virtual void upgrade_password_hash(UserId id, std::string_view old_hash,
+                                     std::string_view new_hash) = 0;
+};
+
+/// A login between its password and its code.
+struct PendingLogin {
+  LoginId id;
+  UserId user_id;
+  base::UnixTime expires_at;
+  bool remember = false;
+};
+
+class LoginStore {
+ public:
+  virtual ~LoginStore() = default;
+  [[nodiscard]] virtual LoginId insert(UserId user, const KeyedHash& token, bool remember,
+                                       base::UnixTime now, base::UnixTime expires_at) = 0;
+  [[nodiscard]] virtual std::optional<PendingLogin> find(const KeyedHash& token,
+                                                         base::UnixTime now) = 0;
+  [[nodiscard]] virtual std::optional<PendingLogin> newest_of(UserId user, base::UnixTime now) = 0;
+
+  /// Pending no more; false: somebody else has finished it.
+  [[nodiscard]] virtual bool finish(LoginId id) = 0;
+};
+
+/// Who tries a code: the holder of the `login` cookie, or somebody who only names the address.
+enum class CodeHolder { login_cookie, address_only };
+
+struct PendingOtp {
+  OtpId id;
+  std::string key_id;  ///< of the key that hashed the code
+};
+
+class OtpStore {
+ public:
+  virtual ~OtpStore() = default;
+  virtual void insert(UserId user, LoginId login, const KeyedHash& code, base::UnixTime now,
+                      base::UnixTime expires_at) = 0;
+  virtual void void_codes_of(LoginId login) = 0;
+  [[nodiscard]] virtual std::optional<PendingOtp> current_of(LoginId login, base::UnixTime now) = 0;
+
+  /// Counts a try before it is made; false: the budget of `limit` is spent.
+  [[nodiscard]] virtual bool count_try(OtpId id, CodeHolder holder, int limit) = 0;
+
+  /// true exactly once, and only for the right code before its end.
+  [[nodiscard]] virtual bool consume(OtpId id, const KeyedHash& code, base::UnixTime now) = 0;
+};
+
+class SessionStore {
+ public:
+  virtual ~SessionStore() = default;
+  virtual void insert(const NewSession& session) = 0;
+
+  /// Only a session that is live at `now` and whose account is not disabled.
+  [[nodiscard]] virtual std::optional<SignedIn> find(const KeyedHash& token, base::UnixTime now,
+                                                     base::UnixTime idle_since) = 0;
+  virtual void erase(const KeyedHash& token) = 0;
+  virtual void erase_all_of(UserId user) = 0;
+  virtual void touch(SessionId id, base::UnixTime now) = 0;
+};
+
+/// What no longer matters, deleted in small portions so that no writer waits long.
+class Expiry {
+ public:
+  virtual ~Expiry() = default;
+
+  /// Deletes at most `most` rows of each table that ended before `now` (sessions also when idle
+  /// since before `idle_since`); returns how many went.
+  virtual int purge(base::UnixTime now, base::UnixTime idle_since, int most) = 0;
+};
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "sih_auth/base/secret.hpp"
+#include "sih_auth/domain/flaw.hpp"
+
+namespace sih_auth::domain {
+
+/// A row's number that cannot be mistaken for another table's.
+template <typename Tag>
+struct Id {
+  std::int64_t value = 0;
+  auto operator<=>(const Id&) const = default;
+};
+
+using UserId = Id<struct UserTag>;
+using LoginId = Id<struct LoginTag>;
+using OtpId = Id<struct OtpTag>;
+using SessionId = Id<struct SessionTag>;
+using MailId = Id<struct MailTag>;
+
+/// An address as RFC 5321 writes it, narrowed to what can be mailed without surprises: ASCII
+/// dot-atom, a domain with a dot, at most 120 characters.
+class EmailAddress {
+ public:
+  /// Blanks at the ends are dropped; nothing else is altered.
+  static tl::expected<EmailAddress, Flaw> parse(std::string_view typed);
+
+  /// As typed: what mail is sent to and people are shown.
+  [[nodiscard]] const std::string& value() const noexcept { return value_; }
+
+  /// What makes two addresses the same account: the address in lower case.
+  [[nodiscard]] const std::string& key() const noexcept { return key_; }
+
+ private:
+  explicit EmailAddress(std::string_view value);
+
+  std::string value_;
+  std::string key_;
+};
+
+/// What a person is called: 1-100 characters, none of them control or text-direction characters.
+class PersonName {
+ public:
+  /// Blanks at the ends are dropped.
+  static tl::expected<PersonName, Flaw> parse(std::string_view typed);
+
+  [[nodiscard]] const std::string& value() const noexcept { return value_; }
+
+ private:
+  explicit PersonName(std::string_view value) : value_(value) {}
+
+  std::string value_;
+};
+
+/// A one-time code: exactly six ASCII digits.
+class OtpCode {
+ public:
+  static tl::expected<OtpCode, Flaw> parse(std::string_view typed);
+
+  /// `number` below 1,000,000; leading zeros are kept.
+  static OtpCode from_number(std::uint32_t number);
+
+  [[nodiscard]] std::string_view reveal() const noexcept { return digits_.reveal(); }
+
+ private:
+  explicit OtpCode(std::string_view digits) : digits_(digits) {}
+
+  base::Secret digits_;
+};
+
+/// Who asks, as nginx saw them.
+struct Visitor {
+  std::string ip;
+  std::string user_agent;
+};
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/types.hpp"
+
+namespace sih_auth::domain {
+
+struct User {
+  UserId id;
+  std::string name;
+  EmailAddress email;
+  std::string password_hash;
+  base::UnixTime created_at;
+  bool is_verified = false;
+  bool is_disabled = false;
+};
+
+}  // namespace sih_auth::domain

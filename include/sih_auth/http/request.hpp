@@ -1,0 +1,39 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sih_auth::http {
+
+enum class Method { get, head, post, patch, put, del, options, other };
+
+[[nodiscard]] Method parse_method(std::string_view word);
+[[nodiscard]] std::string_view word(Method method);
+
+/// One request as nginx handed it over. Header names are as CGI spells them (`HTTP_USER_AGENT` is
+/// "USER_AGENT").
+struct Request {
+  Method method = Method::other;
+  std::string path;  ///< DOCUMENT_URI: decoded and normalized by nginx, without query
+  std::string body;
+  std::string content_type;
+  std::string scheme;        ///< "http" or "https", as nginx saw it
+  std::string ip;            ///< of the client
+  std::string id;            ///< nginx's request id, or one of ours
+  std::string cookie_flags;  ///< appended to every cookie that is set
+
+  /// When nginx handed the request over; nullopt when it did not say.
+  std::optional<std::chrono::system_clock::time_point> queued_at;
+
+  /// One entry a header line: nginx before 1.23 sends a repeated header as several.
+  std::multimap<std::string, std::string, std::less<>> headers;
+
+  /// The first value of a header; empty when absent.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+}  // namespace sih_auth::http

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sih_auth::http {
+
+/// One answer. `Content-Length`, `Cache-Control: no-store` and `X-Request-Id` are added to all of
+/// them by the writer.
+struct Response {
+  int status = 200;
+  std::string content_type;  ///< empty when there is no body
+  std::string body;
+  std::vector<std::pair<std::string, std::string>> headers;
+
+  /// A header value must not hold control characters: they would begin another header. Throws
+  /// std::logic_error.
+  void add_header(std::string_view name, std::string_view value);
+};
+
+}  // namespace sih_auth::http

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sih_auth/http/request.hpp"
+#include "sih_auth/http/response.hpp"
+
+namespace sih_auth::http {
+
+/// How much work a route is: a request that hashes a password first needs a place among those that
+/// hash.
+enum class Cost { cheap, hashes_password };
+
+struct Route {
+  Method method;
+  std::string_view path;
+  Cost cost;
+  std::function<Response(const Request&)> handler;
+};
+
+/// Documented method and exact path, nothing else.
+class Router {
+ public:
+  void add(Route route) { routes_.push_back(std::move(route)); }
+
+  /// nullptr when no route has both path and method. HEAD is answered by GET's route.
+  [[nodiscard]] const Route* find(const Request& request) const;
+
+  /// The methods that `path` has, as `Allow` wants them ("GET, HEAD"); empty for an unknown path.
+  [[nodiscard]] std::string allowed_methods(std::string_view path) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace sih_auth::http

@@ -1,0 +1,44 @@
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/base/random.hpp"
+
+#include "app/roles.hpp"
+#include "crypto/keyring.hpp"
+#include "crypto/token_issuer.hpp"
+#include "fcgi/server.hpp"
+#include "http/application.hpp"
+#include "http/cookies.hpp"
+#include "http/handlers/gateway_handlers.hpp"
+#include "http/handlers/health_handlers.hpp"
+#include "process/signals.hpp"
+#include "storage/migrator.hpp"
+#include "storage/session_store.hpp"
+
+namespace sih_auth::app {
+
+int run_check_role(const RoleSettings& settings, process::WorkerContext& context) {
+  const Config& config = settings.config;
+  const base::Log log = settings.log.named("check");
+  process::StopSignal stop;
+  base::SystemClock clock;
+  base::SystemRandom random;
+
+  const crypto::Keyring keyring(config.secret_key, config.previous_keys);
+  crypto::MacTokenIssuer tokens(keyring, random);
+  storage::SqlConnection connection(config.database, storage::WriterPatience::impatient);
+  storage::SqlSessionStore session_store(connection);
+  domain::Sessions sessions(session_store, tokens, clock, config.session_lifetimes);
+
+  const http::CookieJar cookies(config.site.session_cookie_name, config.site.cookie_domain);
+  http::Router router;
+  http::add_gateway_routes(router, sessions, cookies);
+  http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });
+  http::Application application(std::move(router), http::OriginPolicy({}), log);
+
+  fcgi::initialize();
+  fcgi::Server server(application, {settings.sockets.fd("check"), stop.fd(),
+                                    [&] { return stop.is_raised(); }, context.note_alive, nullptr});
+  server.run();
+  return 0;
+}
+
+}  // namespace sih_auth::app

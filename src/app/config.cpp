@@ -1,0 +1,229 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <thread>
+
+#include "sih_auth/base/encoding.hpp"
+
+#include "app/setting_checks.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+void read_process_settings(SettingsReader& reader, Config& config) {
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  constexpr int kMostWorkers = 256;
+  config.workers.api = reader.number("API_WORKERS", 2 * cores + 2, 1, kMostWorkers);
+  config.workers.check = reader.number("CHECK_WORKERS", cores, 1, kMostWorkers);
+  config.workers.mail = reader.number("MAIL_WORKERS", 1, 1, 16);
+  config.log_level = reader.choice<base::LogLevel>("LOG_LEVEL", "info",
+                                                   {{"debug", base::LogLevel::debug},
+                                                    {"info", base::LogLevel::info},
+                                                    {"warning", base::LogLevel::warning},
+                                                    {"error", base::LogLevel::error}});
+  config.log_format = reader.choice<base::LogFormat>(
+      "LOG_FORMAT", config.is_production ? "json" : "text",
+      {{"json", base::LogFormat::json}, {"text", base::LogFormat::text}});
+  config.state_dir = std::filesystem::absolute(reader.text("STATE_DIR", ".")).lexically_normal();
+  config.runtime_dir =
+      std::filesystem::absolute(reader.text("RUNTIME_DIR", config.state_dir)).lexically_normal();
+}
+
+void read_secret_keys(SettingsReader& reader, Config& config) {
+  constexpr std::size_t kLeast = 32;
+  base::Secret key = reader.secret("SECRET_KEY");
+  const bool placeholder = is_placeholder(key.reveal());
+  if (placeholder && config.is_production) {
+    reader.secret_fault(
+        "SECRET_KEY",
+        "this is the placeholder of an example; make one with: sih-auth generate-secret");
+  } else if (key.empty() && config.is_production) {
+    reader.secret_fault("SECRET_KEY",
+                        "required in production; make one with: sih-auth generate-secret");
+  } else if (!placeholder && !key.empty() && key.size() < kLeast) {
+    reader.secret_fault(
+        "SECRET_KEY", "has " + std::to_string(key.size()) + " characters; at least 32 are needed");
+  } else if (!placeholder) {
+    config.secret_key = std::move(key);
+  }
+  const base::Secret previous = reader.secret("SECRET_KEY_PREVIOUS");
+  for (const std::string& old_key : base::split_list(previous.reveal())) {
+    if (old_key.size() < kLeast) {
+      reader.secret_fault("SECRET_KEY_PREVIOUS", "holds a key of less than 32 characters");
+    }
+    config.previous_keys.emplace_back(old_key);
+  }
+}
+
+void read_database(SettingsReader& reader, Config& config) {
+  constexpr std::string_view kAllowed =
+      "sqlite:///file.db (in STATE_DIR) or sqlite:////absolute/file.db";
+  const base::Secret url_secret = reader.secret("DATABASE_URL");
+  const std::string_view url = url_secret.empty() ? "sqlite:///auth.db" : url_secret.reveal();
+  constexpr std::string_view kSqlite = "sqlite:///";
+  const std::string path(url.substr(std::min(kSqlite.size(), url.size())));
+  if (!url.starts_with(kSqlite) || path.empty() || path == ":memory:" ||
+      path.find('\0') != std::string::npos) {
+    // The value may hold a password: only its scheme is shown.
+    reader.fault("DATABASE_URL", std::string(url.substr(0, url.find(':'))) + ":…", kAllowed);
+    return;
+  }
+  config.database.sqlite_path = (std::filesystem::path(config.state_dir) / path).lexically_normal();
+}
+
+void read_site(SettingsReader& reader, Config& config) {
+  SiteConfig& site = config.site;
+  site.name = reader.text("SITE_NAME", "SIH Auth");
+  site.url = reader.text("SITE_URL", "");
+  while (site.url.ends_with('/'))
+    site.url.pop_back();
+  if (site.url.empty() && config.is_production) {
+    reader.fault("SITE_URL", "", "the portal's public address, such as https://auth.example.com");
+  } else if (!site.url.empty() && !is_site_url(site.url)) {
+    reader.fault("SITE_URL", site.url,
+                 "http:// or https://, a host name, perhaps a port and a path");
+  }
+  site.logo_url = reader.text("SITE_LOGO_URL", "");
+  site.cookie_domain = reader.text("COOKIE_DOMAIN", "");
+  if (site.cookie_domain.starts_with('.')) site.cookie_domain.erase(0, 1);
+  if (!site.cookie_domain.empty() && !is_dotted_host(site.cookie_domain)) {
+    reader.fault("COOKIE_DOMAIN", site.cookie_domain, "a domain such as example.com");
+  }
+  site.session_cookie_name = reader.text("SESSION_COOKIE_NAME", "session");
+  if (!is_cookie_name(site.session_cookie_name)) {
+    reader.fault("SESSION_COOKIE_NAME", site.session_cookie_name, "letters, digits, - and _");
+  }
+  if (site.session_cookie_name.starts_with("__Host-") && !site.cookie_domain.empty()) {
+    reader.fault(
+        "SESSION_COOKIE_NAME", site.session_cookie_name,
+        "a name that does not begin with __Host- when COOKIE_DOMAIN is set (use __Secure-)");
+  }
+  site.allowed_redirect_hosts = reader.list("ALLOWED_REDIRECT_HOSTS");
+  for (const std::string& host : site.allowed_redirect_hosts) {
+    if (!is_host(host))
+      reader.fault("ALLOWED_REDIRECT_HOSTS", host, "host names, separated by commas");
+  }
+  site.cors_allowed_origins = reader.list("CORS_ALLOWED_ORIGINS");
+  for (const std::string& origin : site.cors_allowed_origins) {
+    if (!is_origin(origin)) {
+      reader.fault("CORS_ALLOWED_ORIGINS", origin, "exact origins such as https://app.example.com");
+    }
+  }
+}
+
+void read_accounts(SettingsReader& reader, Config& config) {
+  config.session_lifetimes = {reader.duration("SESSION_LIFETIME", hours(24), seconds(60)),
+                              reader.duration("SESSION_IDLE_TIMEOUT", hours(1), seconds(60)),
+                              reader.duration("REMEMBER_LIFETIME", hours(30 * 24), seconds(60))};
+  config.otp_lifetime = reader.duration("OTP_LIFETIME", minutes(5), seconds(1));
+  if (constexpr minutes kMost{10}; config.otp_lifetime > kMost) {
+    reader.fault("OTP_LIFETIME", base::to_text(config.otp_lifetime),
+                 "at most 10m (NIST SP 800-63B)");
+  }
+  // Below 7 MiB and above 1 GiB a hash is too cheap, or a few logins use up the machine.
+  config.argon2.memory_kib =
+      static_cast<std::uint32_t>(reader.number("ARGON2_MEMORY_KIB", 65'536, 7'168, 1 << 20));
+  config.argon2.iterations =
+      static_cast<std::uint32_t>(reader.number("ARGON2_ITERATIONS", 2, 1, 16));
+  config.sign_up.enabled = reader.yes_or_no("SIGNUP_ENABLED", true);
+  config.sign_up.is_private = reader.yes_or_no("SIGNUP_PRIVATE", false);
+}
+
+/// A text setting that does not count when it still is the example's placeholder; in production
+/// that is a fault.
+std::string text_unless_placeholder(SettingsReader& reader, std::string_view name,
+                                    bool is_production) {
+  std::string value = reader.text(name, "");
+  if (!is_placeholder(value)) return value;
+  if (is_production) reader.fault(name, value, "your own value: this is an example's placeholder");
+  return "";
+}
+
+SmtpProtection read_protection(SettingsReader& reader, const MailConfig& mail) {
+  enum class Wish { automatic, tls, starttls, none };
+  const auto wish = reader.choice<Wish>("SMTP_SECURITY", "auto",
+                                        {{"auto", Wish::automatic},
+                                         {"tls", Wish::tls},
+                                         {"starttls", Wish::starttls},
+                                         {"none", Wish::none}});
+  constexpr int kImplicitTlsPort = 465;  // RFC 8314 section 3.3
+  switch (wish) {
+    case Wish::tls:
+      return SmtpProtection::implicit_tls;
+    case Wish::starttls:
+      return SmtpProtection::starttls;
+    case Wish::none:
+      return SmtpProtection::none;
+    case Wish::automatic:
+      break;
+  }
+  if (mail.port == kImplicitTlsPort) return SmtpProtection::implicit_tls;
+  return is_loopback(mail.server) ? SmtpProtection::opportunistic : SmtpProtection::starttls;
+}
+
+void read_mail(SettingsReader& reader, Config& config) {
+  MailConfig& mail = config.mail;
+  const bool production = config.is_production;
+  mail.server = text_unless_placeholder(reader, "SMTP_SERVER", production);
+  mail.port = reader.number("SMTP_PORT", 587, 1, 65'535);
+  mail.username = text_unless_placeholder(reader, "SMTP_USERNAME", production);
+  mail.password = reader.secret("SMTP_PASSWORD");
+  if (is_placeholder(mail.password.reveal())) {
+    mail.password = {};
+    if (production) reader.secret_fault("SMTP_PASSWORD", "this is an example's placeholder");
+  }
+  mail.sender = text_unless_placeholder(reader, "SENDER_EMAIL", production);
+  mail.protection = read_protection(reader, mail);
+
+  enum class Wish { automatic, smtp, console };
+  const auto wish = reader.choice<Wish>(
+      "MAIL_TRANSPORT", "auto",
+      {{"auto", Wish::automatic}, {"smtp", Wish::smtp}, {"console", Wish::console}});
+  const bool complete =
+      !mail.server.empty() && (!mail.username.empty() || is_loopback(mail.server));
+  const bool use_smtp = wish == Wish::smtp || (wish == Wish::automatic && complete);
+  mail.transport = use_smtp ? MailTransport::smtp : MailTransport::console;
+  if (!use_smtp) {
+    if (production && wish == Wish::automatic) {
+      reader.fault(
+          "MAIL_TRANSPORT", "auto",
+          "in production a mail server (SMTP_SERVER and SMTP_USERNAME), or the word console, since "
+          "codes would be printed on the console");
+    }
+    return;
+  }
+  if (mail.server.empty()) reader.fault("SMTP_SERVER", "", "the mail server's host name");
+  if (mail.sender.empty()) mail.sender = mail.username;
+  if (!is_sender_address(mail.sender)) {
+    reader.fault("SENDER_EMAIL", mail.sender,
+                 "the address that mails come from, such as auth@example.com");
+  }
+}
+
+}  // namespace
+
+LoadedConfig load_config(const Environment& environment) {
+  SettingsReader reader(environment);
+  LoadedConfig loaded;
+  Config& config = loaded.config;
+  const bool own_name = environment.get("SIH_AUTH_ENV").has_value();
+  config.is_production = reader.choice<bool>(own_name ? "SIH_AUTH_ENV" : "FLASK_ENV", "production",
+                                             {{"production", true}, {"development", false}});
+  read_process_settings(reader, config);
+  read_secret_keys(reader, config);
+  read_database(reader, config);
+  read_site(reader, config);
+  read_accounts(reader, config);
+  read_mail(reader, config);
+  loaded.effective = reader.effective();
+  loaded.faults = reader.faults();
+  return loaded;
+}
+
+}  // namespace sih_auth::app

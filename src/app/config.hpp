@@ -1,0 +1,80 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sih_auth/base/log.hpp"
+#include "sih_auth/base/secret.hpp"
+#include "sih_auth/domain/accounts.hpp"
+#include "sih_auth/domain/sessions.hpp"
+
+#include "app/environment.hpp"
+#include "app/settings_reader.hpp"
+#include "crypto/argon2id.hpp"
+#include "storage/sql_connection.hpp"
+
+namespace sih_auth::app {
+
+enum class MailTransport { smtp, console };
+
+/// How the connection to the mail server is protected. `opportunistic` is for a server on this
+/// machine alone.
+enum class SmtpProtection { implicit_tls, starttls, none, opportunistic };
+
+struct MailConfig {
+  MailTransport transport = MailTransport::console;
+  std::string server;
+  int port = 0;
+  std::string username;
+  base::Secret password;
+  std::string sender;
+  SmtpProtection protection = SmtpProtection::starttls;
+};
+
+struct SiteConfig {
+  std::string name;
+  std::string url;  ///< without a slash at its end; may be empty in development
+  std::string logo_url;
+  std::string cookie_domain;
+  std::string session_cookie_name;
+  std::vector<std::string> allowed_redirect_hosts;
+  std::vector<std::string> cors_allowed_origins;
+};
+
+struct WorkerCounts {
+  int api = 0;
+  int check = 0;
+  int mail = 0;
+};
+
+/// Every setting, checked. The names are those of README's table.
+struct Config {
+  bool is_production = true;
+  base::LogLevel log_level = base::LogLevel::info;
+  base::LogFormat log_format = base::LogFormat::json;
+  std::string state_dir;    ///< absolute
+  std::string runtime_dir;  ///< absolute
+  base::Secret secret_key;  ///< empty only in development: see development_key.hpp
+  std::vector<base::Secret> previous_keys;
+  storage::DatabaseAddress database;
+  MailConfig mail;
+  SiteConfig site;
+  domain::SessionLifetimes session_lifetimes{};
+  std::chrono::seconds otp_lifetime{};
+  crypto::Argon2Cost argon2;
+  domain::SignUpRules sign_up;
+  WorkerCounts workers;
+};
+
+struct LoadedConfig {
+  Config config;
+  std::vector<EffectiveSetting> effective;
+  std::vector<std::string> faults;  ///< empty: the configuration is good
+};
+
+/// Reads and checks everything at once, so that an administrator sees all faults in one go.
+[[nodiscard]] LoadedConfig load_config(const Environment& environment);
+
+}  // namespace sih_auth::app

@@ -1,0 +1,111 @@
+#include "app/environment.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <unistd.h>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+constexpr const char* kHere = ".env";
+constexpr const char* kPackaged = "/etc/sih-auth/sih-auth.env";
+
+/// The value behind `NAME=`: quoted, or up to a comment that follows a blank.
+std::optional<std::string> parse_value(std::string_view text) {
+  text = base::trim_ascii(text);
+  if (text.empty()) return std::string();
+  const char quote = text.front();
+  if (quote == '\'' || quote == '"') {
+    std::string value;
+    for (std::size_t i = 1; i < text.size(); ++i) {
+      if (text[i] == quote) return value;
+      const bool escape = quote == '"' && text[i] == '\\' && i + 1 < text.size();
+      if (escape) ++i;
+      value += escape && text[i] == 'n' ? '\n' : text[i];
+    }
+    return std::nullopt;
+  }
+  const auto comment = text.find(" #");
+  return std::string(base::trim_ascii(text.substr(0, comment)));
+}
+
+bool is_name(std::string_view text) {
+  return !text.empty() && text.find_first_not_of(
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.") ==
+                              std::string_view::npos;
+}
+
+tl::expected<Environment::Variables, std::string> read_env_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return tl::unexpected(path + ": " + std::strerror(errno));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  auto variables = parse_env_file(text);
+  if (!variables) return tl::unexpected(path + ": " + variables.error());
+  return variables;
+}
+
+}  // namespace
+
+Environment::Environment(Variables process, Variables file)
+    : process_(std::move(process)), file_(std::move(file)) {}
+
+std::optional<std::string> Environment::get(std::string_view name) const {
+  for (const Variables* variables : {&process_, &file_}) {
+    const auto found = variables->find(name);
+    if (found != variables->end() && !found->second.empty()) return found->second;
+  }
+  return std::nullopt;
+}
+
+Environment::Variables process_variables() {
+  Environment::Variables variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos) {
+      variables.emplace(text.substr(0, equals), text.substr(equals + 1));
+    }
+  }
+  return variables;
+}
+
+tl::expected<Environment::Variables, std::string> parse_env_file(std::string_view text) {
+  Environment::Variables variables;
+  for (int number = 1; !text.empty(); ++number) {
+    const auto end = text.find('\n');
+    std::string_view line = base::trim_ascii(text.substr(0, end));
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    if (line.empty() || line.starts_with('#')) continue;
+    if (line.starts_with("export ")) line.remove_prefix(7);
+    const auto equals = line.find('=');
+    const std::string_view name = base::trim_ascii(line.substr(0, equals));
+    if (equals == std::string_view::npos || !is_name(name)) {
+      return tl::unexpected("line " + std::to_string(number) + " is not NAME=value");
+    }
+    auto value = parse_value(line.substr(equals + 1));
+    if (!value)
+      return tl::unexpected("line " + std::to_string(number) + " lacks its closing quote");
+    variables.insert_or_assign(std::string(name), std::move(*value));
+  }
+  return variables;
+}
+
+tl::expected<Environment, std::string> load_environment(
+    const std::optional<std::string>& explicit_path) {
+  std::optional<std::string> path = explicit_path;
+  for (const char* usual : {kHere, kPackaged}) {
+    if (!path && std::filesystem::exists(usual)) path = usual;
+  }
+  if (!path) return Environment(process_variables(), {});
+  auto file = read_env_file(*path);
+  if (!file) return tl::unexpected(file.error());
+  return Environment(process_variables(), std::move(*file));
+}
+
+}  // namespace sih_auth::app

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace sih_auth::app {
+
+/// Where settings come from: the process environment first, then one file of `NAME=value` lines.
+class Environment {
+ public:
+  using Variables = std::map<std::string, std::string, std::less<>>;
+
+  Environment(Variables process, Variables file);
+
+  /// nullopt when unset or empty in both.
+  [[nodiscard]] std::optional<std::string> get(std::string_view name) const;
+
+ private:
+  Variables process_;
+  Variables file_;
+};
+
+/// This process's variables.
+[[nodiscard]] Environment::Variables process_variables();
+
+/// Reads `.env` syntax as python-dotenv does: comments, `export`, single and double quotes. The
+/// error names the line.
+[[nodiscard]] tl::expected<Environment::Variables, std::string> parse_env_file(
+    std::string_view text);
+
+/// Reads the file that `explicit_path` names; without one `.env` here, else
+/// /etc/sih-auth/sih-auth.env, where they exist. The error is a line for the administrator.
+[[nodiscard]] tl::expected<Environment, std::string> load_environment(
+    const std::optional<std::string>& explicit_path);
+
+}  // namespace sih_auth::app

@@ -1,0 +1,70 @@
+#include "app/maintenance.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <sys/stat.h>
+
+#include "sih_auth/base/clock.hpp"
+
+#include "app/config.hpp"
+#include "app/development_key.hpp"
+#include "app/mail_wiring.hpp"
+#include "app/roles.hpp"
+#include "storage/database_file.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+int fail(const std::string& why) {
+  std::fprintf(stderr, "sih-auth: %s\n", why.c_str());
+  return 1;
+}
+
+/// Runs `work` with a good configuration; the exit status.
+template <typename Work>
+int with_config(const std::optional<std::string>& env_file, Work work) {
+  ::umask(0077);
+  const auto environment = load_environment(env_file);
+  if (!environment) return fail(environment.error());
+  const LoadedConfig loaded = load_config(*environment);
+  for (const std::string& fault : loaded.faults)
+    fail(fault);
+  if (!loaded.faults.empty()) return 1;
+  try {
+    return work(loaded.config);
+  } catch (const std::exception& error) {
+    return fail(error.what());
+  }
+}
+
+}  // namespace
+
+int migrate_database(const std::optional<std::string>& env_file) {
+  return with_config(env_file, [](const Config& config) {
+    const base::Log log(config.log_level, config.log_format, "migrate");
+    std::filesystem::create_directories(config.state_dir);
+    storage::prepare_database(config.database, base::SystemClock(), log);
+    std::printf("%s is up to date\n", config.database.sqlite_path.c_str());
+    return 0;
+  });
+}
+
+int send_test_mail(const std::optional<std::string>& env_file, const std::string& address) {
+  return with_config(env_file, [&](const Config& config) {
+    const auto to = domain::EmailAddress::parse(address);
+    if (!to) return fail(address + " is not an e-mail address");
+    const auto transport = make_transport(
+        config, [] {}, [] { return false; });
+    const mail::MessageWriter writer(site_identity(config));
+    const std::string message_id =
+        generate_secret_key().substr(0, 32) + "@" + message_id_domain(config);
+    const domain::Mail test{domain::MailKind::test_mail, to->value(), "", {}};
+    const auto result = transport->send(writer.write(test, message_id, base::SystemClock().now()));
+    if (result.outcome != mail::Delivery::sent) return fail("not sent: " + result.reason);
+    std::printf("sent to %s\n", to->value().c_str());
+    return 0;
+  });
+}
+
+}  // namespace sih_auth::app

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "app/config.hpp"
+#include "process/listen_sockets.hpp"
+#include "process/supervisor.hpp"
+
+/// What each kind of worker is made of. Every object of a role is built in its one file.
+namespace sih_auth::app {
+
+/// What all roles of one configuration have in common; outlives them.
+struct RoleSettings {
+  const Config& config;
+  const process::ListenSockets& sockets;
+  const base::Log& log;
+};
+
+/// `GET /auth` and `GET /health`: reads only.
+[[nodiscard]] int run_check_role(const RoleSettings& settings, process::WorkerContext& context);
+
+/// Every other endpoint.
+[[nodiscard]] int run_api_role(const RoleSettings& settings, process::WorkerContext& context);
+
+/// Sends the outbox and deletes what has expired.
+[[nodiscard]] int run_mailer_role(const RoleSettings& settings, process::WorkerContext& context);
+
+/// The right side of every Message-ID (RFC 5322 section 3.6.4).
+[[nodiscard]] std::string message_id_domain(const Config& config);
+
+}  // namespace sih_auth::app

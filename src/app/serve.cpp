@@ -1,0 +1,133 @@
+#include "app/serve.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <thread>
+
+#include <sys/stat.h>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/base/encoding.hpp"
+
+#include "app/config.hpp"
+#include "app/development_key.hpp"
+#include "app/roles.hpp"
+#include "process/listen_sockets.hpp"
+#include "process/supervisor.hpp"
+#include "storage/database_file.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+using process::Generation;
+using process::SocketWish;
+
+/// One configuration in force, with what its workers need as long as they live.
+struct ActiveConfig {
+  Config config;
+  base::Log log;
+};
+
+int prepare(const ActiveConfig& active) {
+  const base::Log log = active.log.named("migrate");
+  try {
+    storage::prepare_database(active.config.database, base::SystemClock(), log);
+    return 0;
+  } catch (const std::exception& error) {
+    log.error("start_refused", {{"reason", error.what()}});
+    return 1;
+  }
+}
+
+Generation make_generation(std::shared_ptr<const ActiveConfig> active,
+                           const process::ListenSockets& sockets, const PoolChoice& choice) {
+  const auto role = [active, &sockets](auto run) {
+    return [active, &sockets, run](process::WorkerContext& context) {
+      return run(RoleSettings{active->config, sockets, active->log}, context);
+    };
+  };
+  const WorkerCounts& workers = active->config.workers;
+  Generation generation{[active] { return prepare(*active); }, {}};
+  auto& pools = generation.pools;
+  if (choice.check) pools.push_back({"check", workers.check, role(run_check_role)});
+  if (choice.api) pools.push_back({"api", workers.api, role(run_api_role)});
+  if (choice.mailer) pools.push_back({"mailer", workers.mail, role(run_mailer_role)});
+  return generation;
+}
+
+/// nullptr and all faults told to `tell` when the configuration is broken.
+std::shared_ptr<const ActiveConfig> load_active(
+    const std::optional<std::string>& env_file,
+    const std::function<void(const std::string&)>& tell) {
+  const auto environment = load_environment(env_file);
+  if (!environment) {
+    tell(environment.error());
+    return nullptr;
+  }
+  LoadedConfig loaded = load_config(*environment);
+  for (const std::string& fault : loaded.faults)
+    tell(fault);
+  if (!loaded.faults.empty()) return nullptr;
+  try {
+    std::filesystem::create_directories(loaded.config.state_dir);
+    std::filesystem::create_directories(loaded.config.runtime_dir);
+    ensure_secret_key(loaded.config);
+  } catch (const std::exception& error) {
+    tell(error.what());
+    return nullptr;
+  }
+  const base::Log log(loaded.config.log_level, loaded.config.log_format, "supervisor");
+  return std::make_shared<const ActiveConfig>(ActiveConfig{std::move(loaded.config), log});
+}
+
+std::vector<SocketWish> wishes(const PoolChoice& choice) {
+  std::vector<SocketWish> all;
+  if (choice.check) all.push_back({"check", SocketWish::Kind::stream});
+  if (choice.api) all.push_back({"api", SocketWish::Kind::stream});
+  if (choice.mailer) all.push_back({"mailer", SocketWish::Kind::datagram});
+  return all;
+}
+
+}  // namespace
+
+std::optional<PoolChoice> parse_pools(const std::string& list) {
+  PoolChoice choice{false, false, false};
+  for (const std::string& word : base::split_list(list)) {
+    if (word == "check") {
+      choice.check = true;
+    } else if (word == "api") {
+      choice.api = true;
+    } else if (word == "mailer") {
+      choice.mailer = true;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (!choice.check && !choice.api && !choice.mailer) return std::nullopt;
+  return choice;
+}
+
+int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
+  ::umask(0077);
+  const auto first = load_active(env_file, [](const std::string& fault) {
+    std::fprintf(stderr, "sih-auth: %s\n", fault.c_str());
+  });
+  if (!first) return 1;
+
+  process::ListenSockets sockets(wishes(pools), first->config.runtime_dir);
+  const auto reload = [&]() -> std::optional<Generation> {
+    const auto next = load_active(env_file, [&](const std::string& fault) {
+      first->log.error("config_fault", {{"reason", fault}});
+    });
+    if (!next) return std::nullopt;
+    return make_generation(next, sockets, pools);
+  };
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  process::Supervisor supervisor(
+      reload, [&] { sockets.remove_files(); }, cores, first->log);
+  return supervisor.run(make_generation(first, sockets, pools));
+}
+
+}  // namespace sih_auth::app

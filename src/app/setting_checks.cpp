@@ -1,0 +1,89 @@
+#include "app/setting_checks.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+bool is_alphanumeric(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/// What stands behind `http://` or `https://`; empty when `text` begins with neither.
+std::string_view behind_scheme(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (text.starts_with(scheme)) return text.substr(scheme.size());
+  }
+  return {};
+}
+
+bool is_host_and_port(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos) return is_host(text);
+  const std::string_view port = text.substr(colon + 1);
+  return is_host(text.substr(0, colon)) && !port.empty() && port.size() <= 5 &&
+         std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+bool is_host(std::string_view text) {
+  return !text.empty() && text.size() <= 253 && is_alphanumeric(text.front()) &&
+         is_alphanumeric(text.back()) && text.find("..") == std::string_view::npos &&
+         std::ranges::all_of(text,
+                             [](char c) { return is_alphanumeric(c) || c == '-' || c == '.'; });
+}
+
+bool is_dotted_host(std::string_view text) {
+  return is_host(text) && text.find('.') != std::string_view::npos;
+}
+
+bool is_origin(std::string_view text) {
+  return is_host_and_port(behind_scheme(text));
+}
+
+bool is_site_url(std::string_view text) {
+  const std::string_view rest = behind_scheme(text);
+  const auto slash = rest.find('/');
+  const std::string_view path = slash == std::string_view::npos ? "" : rest.substr(slash);
+  return is_host_and_port(rest.substr(0, slash)) &&
+         path.find_first_of("?#\\\"'<> ") == std::string_view::npos &&
+         std::ranges::all_of(path, [](char c) { return c > ' ' && c < 0x7F; });
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+}
+
+bool is_cookie_name(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return is_alphanumeric(c) || c == '-' || c == '_';
+  });
+}
+
+bool is_sender_address(std::string_view text) {
+  const auto at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos && std::ranges::all_of(text, [](char c) {
+           return c > ' ' && c < 0x7F && c != '<' && c != '>' && c != ',';
+         });
+}
+
+bool is_placeholder(std::string_view text) {
+  const std::string lower = base::to_lower_ascii(text);
+  for (const std::string_view start : {"your-", "your_", "your ", "<", "xxx"}) {
+    if (lower.starts_with(start)) return true;
+  }
+  for (const std::string_view part :
+       {"change-me", "changeme", "change_me", "change-this", "change_this", "change this",
+        "changethis", "change-in-production", "replace-me", "replace_me", "replace-this",
+        "secret-key-here", "secret_key_here"}) {
+    if (lower.find(part) != std::string::npos) return true;
+  }
+  return false;
+}
+
+}  // namespace sih_auth::app

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string_view>
+
+/// What a setting may look like. Nothing here resolves a name or opens anything.
+namespace sih_auth::app {
+
+/// A host name or an IPv4 address.
+[[nodiscard]] bool is_host(std::string_view text);
+[[nodiscard]] bool is_dotted_host(std::string_view text);
+
+/// `http(s)://host[:port]`, nothing behind it.
+[[nodiscard]] bool is_origin(std::string_view text);
+
+/// An origin, perhaps with a path.
+[[nodiscard]] bool is_site_url(std::string_view text);
+
+/// This machine: localhost, 127.0.0.0/8, ::1.
+[[nodiscard]] bool is_loopback(std::string_view host);
+
+[[nodiscard]] bool is_cookie_name(std::string_view text);
+
+/// One `@` with something on both sides and nothing that could end a header or an SMTP command.
+[[nodiscard]] bool is_sender_address(std::string_view text);
+
+/// A value that an example file ships for people to replace: "your-secret-key", "change-me", …
+[[nodiscard]] bool is_placeholder(std::string_view text);
+
+}  // namespace sih_auth::app

@@ -1,0 +1,87 @@
+#include "app/settings_reader.hpp"
+
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::app {
+
+std::optional<std::string> SettingsReader::optional_text(std::string_view name) {
+  auto value = environment_.get(name);
+  note(name, value.value_or("(none)"));
+  return value;
+}
+
+std::string SettingsReader::text(std::string_view name, std::string_view fallback) {
+  const std::string value = environment_.get(name).value_or(std::string(fallback));
+  note(name, value);
+  return value;
+}
+
+int SettingsReader::number(std::string_view name, int fallback, int least, int most) {
+  const std::string typed = text(name, std::to_string(fallback));
+  int value = 0;
+  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), value);
+  if (error == std::errc{} && end == typed.data() + typed.size() && value >= least &&
+      value <= most) {
+    return value;
+  }
+  fault(name, typed, "a number from " + std::to_string(least) + " to " + std::to_string(most));
+  return fallback;
+}
+
+std::chrono::seconds SettingsReader::duration(std::string_view name, std::chrono::seconds fallback,
+                                              std::chrono::seconds least) {
+  const std::string typed = text(name, base::to_text(fallback));
+  const auto value = base::parse_duration(typed);
+  if (value && *value >= least) return *value;
+  fault(name, typed, "a duration such as 90s, 15m, 24h or 30d, at least " + base::to_text(least));
+  return fallback;
+}
+
+bool SettingsReader::yes_or_no(std::string_view name, bool fallback) {
+  return choice<bool>(name, fallback ? "yes" : "no", {{"yes", true}, {"no", false}});
+}
+
+std::vector<std::string> SettingsReader::list(std::string_view name) {
+  const auto value = optional_text(name);
+  return value ? base::split_list(*value) : std::vector<std::string>{};
+}
+
+base::Secret SettingsReader::secret(std::string_view name) {
+  const std::string file_name = std::string(name) + "_FILE";
+  const auto path = environment_.get(file_name);
+  auto value = environment_.get(name);
+  if (path) {
+    std::ifstream file(*path, std::ios::binary);
+    if (!file) {
+      fault(file_name, *path, std::string("a readable file (") + std::strerror(errno) + ")");
+      return {};
+    }
+    value.emplace(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    while (value->ends_with('\n') || value->ends_with('\r'))
+      value->pop_back();
+  }
+  note(name, value ? path ? "(set, from " + *path + ")" : "(set)" : "(none)");
+  return value ? base::Secret::taken_from(*value) : base::Secret();
+}
+
+void SettingsReader::fault(std::string_view name, std::string_view value,
+                           std::string_view allowed) {
+  faults_.push_back(std::string(name) + "=\"" + std::string(value) +
+                    "\": allowed: " + std::string(allowed));
+}
+
+void SettingsReader::secret_fault(std::string_view name, std::string_view why) {
+  faults_.push_back(std::string(name) + ": " + std::string(why));
+}
+
+void SettingsReader::note(std::string_view name, std::string_view value) {
+  effective_.push_back({std::string(name), std::string(value)});
+}
+
+}  // namespace sih_auth::app

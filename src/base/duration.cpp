@@ -1,0 +1,55 @@
+#include "sih_auth/base/duration.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace sih_auth::base {
+namespace {
+
+struct Unit {
+  char letter;
+  std::string_view name;
+  long long seconds;
+};
+
+constexpr std::array<Unit, 4> kUnits{
+    {{'d', "day", 86'400}, {'h', "hour", 3'600}, {'m', "minute", 60}, {'s', "second", 1}}};
+
+const Unit& largest_unit(long long seconds) {
+  for (const Unit& unit : kUnits) {
+    if (seconds != 0 && seconds % unit.seconds == 0) return unit;
+  }
+  return kUnits.back();
+}
+
+}  // namespace
+
+std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
+  constexpr long long kMostSeconds = 100LL * 366 * 86'400;
+  if (text.size() < 2) return std::nullopt;
+  long long number = 0;
+  const char* last = text.data() + text.size() - 1;
+  const auto [end, error] = std::from_chars(text.data(), last, number);
+  if (error != std::errc{} || end != last || number < 0 || number > kMostSeconds) {
+    return std::nullopt;
+  }
+  for (const Unit& unit : kUnits) {
+    if (unit.letter != *last) continue;
+    if (number > kMostSeconds / unit.seconds) return std::nullopt;
+    return std::chrono::seconds(number * unit.seconds);
+  }
+  return std::nullopt;
+}
+
+std::string in_words(std::chrono::seconds duration) {
+  const Unit& unit = largest_unit(duration.count());
+  const long long number = duration.count() / unit.seconds;
+  return std::to_string(number) + " " + std::string(unit.name) + (number == 1 ? "" : "s");
+}
+
+std::string to_text(std::chrono::seconds duration) {
+  const Unit& unit = largest_unit(duration.count());
+  return std::to_string(duration.count() / unit.seconds) + unit.letter;
+}
+
+}  // namespace sih_auth::base

@@ -1,0 +1,88 @@
+#include "crypto/keyring.hpp"
+
+#include <array>
+
+#include <sodium.h>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::crypto {
+namespace {
+
+constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "SIH-Auth";
+constexpr std::string_view kExtractLabel = "SIH Auth master key, version 1";
+constexpr std::size_t kIdBytes = 6;
+constexpr std::array kSubkeys{Subkey::session_mac, Subkey::session_hash, Subkey::login_mac,
+                              Subkey::login_hash,  Subkey::otp_hash,     Subkey::sealing};
+
+const unsigned char* as_bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+}  // namespace
+
+Subkey mac_subkey(domain::Purpose purpose) {
+  switch (purpose) {
+    case domain::Purpose::session:
+      return Subkey::session_mac;
+    case domain::Purpose::login:
+      return Subkey::login_mac;
+    case domain::Purpose::otp:
+      break;  // a code is no token: nobody carries a MAC over it
+  }
+  __builtin_unreachable();
+}
+
+Subkey hash_subkey(domain::Purpose purpose) {
+  switch (purpose) {
+    case domain::Purpose::session:
+      return Subkey::session_hash;
+    case domain::Purpose::login:
+      return Subkey::login_hash;
+    case domain::Purpose::otp:
+      return Subkey::otp_hash;
+  }
+  __builtin_unreachable();
+}
+
+MasterKey::MasterKey(const base::Secret& secret_key) {
+  // SECRET_KEY is text of any length and shape: extract 32 uniform bytes before deriving from it.
+  std::string master(crypto_kdf_KEYBYTES, '\0');
+  const std::string_view text = secret_key.reveal();
+  crypto_generichash(reinterpret_cast<unsigned char*>(master.data()), master.size(), as_bytes(text),
+                     text.size(), as_bytes(kExtractLabel), kExtractLabel.size());
+  master_ = base::Secret::taken_from(master);
+  id_ = base::to_base64url(derive(Subkey::key_id).reveal().substr(0, kIdBytes));
+}
+
+base::Secret MasterKey::derive(Subkey subkey) const {
+  std::string key(crypto_kdf_BYTES_MIN * 2, '\0');
+  crypto_kdf_derive_from_key(reinterpret_cast<unsigned char*>(key.data()), key.size(),
+                             static_cast<unsigned>(subkey), kContext, as_bytes(master_.reveal()));
+  return base::Secret::taken_from(key);
+}
+
+Keyring::Keyring(const base::Secret& secret_key, const std::vector<base::Secret>& retired) {
+  const MasterKey current(secret_key);
+  current_id_ = current.id();
+  add(current);
+  for (const base::Secret& key : retired)
+    add(MasterKey(key));
+}
+
+void Keyring::add(const MasterKey& master) {
+  auto& subkeys = keys_[master.id()];
+  for (const Subkey subkey : kSubkeys)
+    subkeys.insert_or_assign(subkey, master.derive(subkey));
+}
+
+const base::Secret* Keyring::find(std::string_view key_id, Subkey subkey) const {
+  const auto keys = keys_.find(key_id);
+  return keys == keys_.end() ? nullptr : &keys->second.at(subkey);
+}
+
+const base::Secret& Keyring::current(Subkey subkey) const {
+  return keys_.at(current_id_).at(subkey);
+}
+
+}  // namespace sih_auth::crypto

@@ -1,0 +1,160 @@
+#include "fcgi/connection.hpp"
+
+#include <array>
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <fcgiapp.h>
+#include <sodium.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::fcgi {
+namespace {
+
+// nginx writes a request in one go; whoever needs longer is not nginx.
+constexpr timeval kPeerTimeout{2, 0};
+// nginx lets 16 KiB through; what is read beyond it is only to be able to say "too large".
+constexpr std::size_t kMostBody = 64 * 1024;
+constexpr std::string_view kDefaultCookieFlags = "Secure; HttpOnly; SameSite=Lax";
+
+std::string_view parameter(const FCGX_Request& request, const char* name) {
+  const char* value = FCGX_GetParam(name, request.envp);
+  return value == nullptr ? std::string_view{} : std::string_view(value);
+}
+
+/// The number, if `text` is nothing but digits.
+std::optional<std::size_t> whole_number(std::string_view text) {
+  std::size_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+/// nginx's `$msec`: seconds and milliseconds since 1970.
+std::optional<std::chrono::system_clock::time_point> time_point(std::string_view text) {
+  const auto dot = text.find('.');
+  const auto seconds = whole_number(text.substr(0, dot));
+  const auto millis = dot == std::string_view::npos ? 0 : whole_number(text.substr(dot + 1));
+  if (!seconds || !millis) return std::nullopt;
+  return std::chrono::system_clock::time_point(std::chrono::seconds(*seconds) +
+                                               std::chrono::milliseconds(*millis));
+}
+
+/// nginx's, if it is one; else of our own making.
+std::string request_id(std::string_view given) {
+  if (given.size() == 32 && base::from_hex(given)) return std::string(given);
+  std::array<char, 16> bytes{};
+  randombytes_buf(bytes.data(), bytes.size());
+  return base::to_hex(std::string_view(bytes.data(), bytes.size()));
+}
+
+void collect_headers(const FCGX_Request& raw, http::Request& request) {
+  constexpr std::string_view kPrefix = "HTTP_";
+  for (char** entry = raw.envp; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (!text.starts_with(kPrefix) || equals == std::string_view::npos) continue;
+    request.headers.emplace(text.substr(kPrefix.size(), equals - kPrefix.size()),
+                            text.substr(equals + 1));
+  }
+}
+
+/// The body as long as CONTENT_LENGTH says; nullopt when less came.
+std::optional<std::string> read_body(FCGX_Request& raw) {
+  const std::string_view length_text = parameter(raw, "CONTENT_LENGTH");
+  if (length_text.empty()) return std::string();
+  const auto length = whole_number(length_text);
+  if (!length) return std::nullopt;
+  std::string body(std::min(*length, kMostBody), '\0');
+  const int got = FCGX_GetStr(body.data(), static_cast<int>(body.size()), raw.in);
+  if (got < 0 || static_cast<std::size_t>(got) != body.size()) return std::nullopt;
+  return body;
+}
+
+/// Only parameters that nginx itself sets are believed: a client's header always begins with HTTP_.
+http::Request to_request(const FCGX_Request& raw, std::string body) {
+  http::Request request;
+  request.method = http::parse_method(parameter(raw, "REQUEST_METHOD"));
+  request.path = parameter(raw, "DOCUMENT_URI");
+  request.body = std::move(body);
+  request.content_type = parameter(raw, "CONTENT_TYPE");
+  request.scheme = parameter(raw, "REQUEST_SCHEME");
+  request.ip = parameter(raw, "REMOTE_ADDR");
+  request.id = request_id(parameter(raw, "SIH_AUTH_REQUEST_ID"));
+  const char* flags = FCGX_GetParam("COOKIE_FLAGS", raw.envp);
+  request.cookie_flags = flags == nullptr ? kDefaultCookieFlags : std::string_view(flags);
+  request.queued_at = time_point(parameter(raw, "SIH_AUTH_QUEUED_AT"));
+  collect_headers(raw, request);
+  return request;
+}
+
+std::string head_of(const http::Response& response, const std::string& id) {
+  std::string head = "Status: " + std::to_string(response.status) + "\r\n";
+  if (!response.content_type.empty()) head += "Content-Type: " + response.content_type + "\r\n";
+  for (const auto& [name, value] : response.headers)
+    head += name + ": " + value + "\r\n";
+  // With a length, an answer cut short by a crash is never taken for a whole one.
+  constexpr int kNoContent = 204;
+  if (response.status != kNoContent) {
+    head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  }
+  return head + "Cache-Control: no-store\r\nX-Request-Id: " + id + "\r\n\r\n";
+}
+
+}  // namespace
+
+void initialize() {
+  if (FCGX_Init() != 0) throw std::runtime_error("libfcgi does not start");
+}
+
+struct Connection::Library {
+  FCGX_Request request{};
+  bool peer_keeps = false;
+};
+
+Connection::Connection(base::FileDescriptor socket)
+    : socket_(std::move(socket)), library_(std::make_unique<Library>()) {
+  ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &kPeerTimeout, sizeof kPeerTimeout);
+  ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &kPeerTimeout, sizeof kPeerTimeout);
+  // No listening socket: what libfcgi cannot read here it must not replace by accepting another.
+  FCGX_InitRequest(&library_->request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+}
+
+Connection::~Connection() {
+  if (library_) FCGX_Free(&library_->request, 0);
+}
+
+bool Connection::read() {
+  FCGX_Request& raw = library_->request;
+  raw.ipcFd = socket_.get();
+  raw.keepConnection = 1;
+  const int accepted = FCGX_Accept_r(&raw);
+  if (raw.ipcFd < 0) static_cast<void>(socket_.release());  // libfcgi has closed it
+  if (accepted != 0) return false;
+  // libfcgi's way of closing waits for the peer; we close ourselves.
+  library_->peer_keeps = raw.keepConnection != 0;
+  raw.keepConnection = 1;
+  if (parameter(raw, "FCGI_ROLE") != "RESPONDER") return false;
+  auto body = read_body(raw);
+  if (!body) return false;
+  request_ = to_request(raw, std::move(*body));
+  return true;
+}
+
+bool Connection::write(const http::Response& response) {
+  FCGX_Request& raw = library_->request;
+  const std::string head = head_of(response, request_.id);
+  FCGX_PutStr(head.data(), static_cast<int>(head.size()), raw.out);
+  FCGX_PutStr(response.body.data(), static_cast<int>(response.body.size()), raw.out);
+  FCGX_Finish_r(&raw);
+  if (raw.ipcFd < 0) static_cast<void>(socket_.release());
+  return socket_.is_open() && library_->peer_keeps;
+}
+
+}  // namespace sih_auth::fcgi

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+
+#include "sih_auth/base/file_descriptor.hpp"
+#include "sih_auth/http/request.hpp"
+#include "sih_auth/http/response.hpp"
+
+namespace sih_auth::fcgi {
+
+/// Readies libfcgi; once a process. Throws std::runtime_error.
+void initialize();
+
+/// One connection from nginx: reads requests and writes answers, one at a time.
+class Connection {
+ public:
+  /// Gives the socket its time-outs: no peer can hold a worker longer than a few seconds.
+  explicit Connection(base::FileDescriptor socket);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  [[nodiscard]] int fd() const noexcept { return socket_.get(); }
+
+  /// Reads one whole request; false: the peer has gone, was too slow, or speaks something else.
+  /// Then the connection is of no more use.
+  [[nodiscard]] bool read();
+
+  /// The request that was read last.
+  [[nodiscard]] const http::Request& request() const noexcept { return request_; }
+
+  /// Answers it; true: the peer keeps the connection open for another one.
+  [[nodiscard]] bool write(const http::Response& response);
+
+ private:
+  struct Library;
+
+  base::FileDescriptor socket_;
+  std::unique_ptr<Library> library_;
+  http::Request request_;
+};
+
+}  // namespace sih_auth::fcgi

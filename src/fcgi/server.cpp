@@ -1,0 +1,187 @@
+#include "fcgi/server.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include <poll.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace sih_auth::fcgi {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kMostWait{5};    // whoever waited longer has given up
+constexpr seconds kDrainLimit{7};  // below the supervisor's 10 s
+constexpr milliseconds kHeartbeat{1'000};
+constexpr int kFirstByteMs = 20;
+constexpr std::size_t kMostConnections = 900;  // libfcgi select()s: descriptors stay below 1,024
+
+}  // namespace
+
+Server::Server(http::Service& service, ServerWiring wiring)
+    : service_(service), wiring_(std::move(wiring)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+  if (!epoll_.is_open()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  watch_listener(true);
+  watch(wiring_.stop_fd, EPOLLIN);
+}
+
+void Server::run() {
+  while (!is_drained()) {
+    wiring_.note_alive();
+    wait_for_events();
+    if (!draining_ && wiring_.stop_requested()) begin_drain();
+    serve_waiting();
+    watch_listener(accepting_ && idle_.size() + waiting_.size() < kMostConnections);
+  }
+}
+
+void Server::wait_for_events() {
+  std::array<epoll_event, 16> events{};
+  const int count =
+      ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()), wait_ms());
+  for (int i = 0; i < count; ++i) {
+    const int fd = events[static_cast<std::size_t>(i)].data.fd;
+    if (fd == wiring_.listen_fd) {
+      accept_one();
+    } else if (wiring_.hash_places != nullptr && fd == wiring_.hash_places->wake_fd()) {
+      wiring_.hash_places->acknowledge_wake();
+    } else if (const auto found = idle_.find(fd); found != idle_.end()) {
+      unwatch(fd);
+      auto connection = std::move(found->second);
+      idle_.erase(found);
+      take_up(std::move(connection));
+    }
+  }
+  if (draining_ && count == 0) accepting_ = false;  // the queue is empty
+}
+
+void Server::accept_one() {
+  base::FileDescriptor socket(::accept4(wiring_.listen_fd, nullptr, nullptr, SOCK_CLOEXEC));
+  if (!socket.is_open()) {
+    if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
+    throw std::system_error(errno, std::generic_category(), "accept");
+  }
+  auto connection = std::make_unique<Connection>(std::move(socket));
+  // nginx sends at once. A connection that is put aside unread might wait behind a hash for
+  // nothing.
+  pollfd readable{connection->fd(), POLLIN, 0};
+  if (::poll(&readable, 1, kFirstByteMs) > 0) {
+    take_up(std::move(connection));
+  } else {
+    keep(std::move(connection));
+  }
+}
+
+void Server::take_up(std::unique_ptr<Connection> connection) {
+  if (!connection->read()) return;
+  const http::Request& request = connection->request();
+  const auto now = Clock::now();
+  const auto since = std::min(request.queued_at.value_or(now), now);
+  if (now - since > kMostWait) {
+    const auto response = service_.overloaded(request);
+    answer(std::move(connection), response);
+  } else if (service_.cost(request) == http::Cost::hashes_password &&
+             wiring_.hash_places != nullptr) {
+    waiting_.push_back({std::move(connection), since});
+  } else {
+    const auto response = service_.answer(request);
+    answer(std::move(connection), response);
+  }
+}
+
+void Server::answer(std::unique_ptr<Connection> connection, const http::Response& response) {
+  wiring_.note_alive();
+  if (connection->write(response) && !draining_) keep(std::move(connection));
+}
+
+void Server::serve_waiting() {
+  while (!waiting_.empty() && Clock::now() - waiting_.front().since > kMostWait) {
+    Waiting late = std::move(waiting_.front());
+    waiting_.pop_front();
+    const auto response = service_.overloaded(late.connection->request());
+    answer(std::move(late.connection), response);
+  }
+  // One at a time: between two hashes the cheap calls that have come in get their turn.
+  if (!waiting_.empty() && wiring_.hash_places->try_take()) {
+    Waiting oldest = std::move(waiting_.front());
+    waiting_.pop_front();
+    answer_with_place(std::move(oldest));
+  }
+  watch_places(!waiting_.empty());
+}
+
+void Server::answer_with_place(Waiting waiting) {
+  const auto response = service_.answer(waiting.connection->request());
+  wiring_.hash_places->give_back();
+  answer(std::move(waiting.connection), response);
+}
+
+void Server::keep(std::unique_ptr<Connection> connection) {
+  const int fd = connection->fd();
+  watch(fd, EPOLLIN);
+  idle_.emplace(fd, std::move(connection));
+}
+
+void Server::watch(int fd, unsigned events) {
+  epoll_event event{};
+  event.events = events;
+  event.data.fd = fd;
+  if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, fd, &event) != 0) {
+    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  }
+}
+
+void Server::unwatch(int fd) {
+  ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
+}
+
+void Server::watch_listener(bool wanted) {
+  if (wanted == watching_listener_) return;
+  watching_listener_ = wanted;
+  if (wanted) {
+    // EXCLUSIVE: a new connection wakes one worker, not all of the pool.
+    watch(wiring_.listen_fd, EPOLLIN | EPOLLEXCLUSIVE);
+  } else {
+    unwatch(wiring_.listen_fd);
+  }
+}
+
+void Server::watch_places(bool wanted) {
+  if (wanted == watching_places_) return;
+  watching_places_ = wanted;
+  if (wanted) {
+    watch(wiring_.hash_places->wake_fd(), EPOLLIN);
+  } else {
+    unwatch(wiring_.hash_places->wake_fd());
+  }
+}
+
+void Server::begin_drain() {
+  draining_ = true;
+  drain_until_ = std::chrono::steady_clock::now() + kDrainLimit;
+  unwatch(wiring_.stop_fd);
+}
+
+bool Server::is_drained() const {
+  if (!draining_) return false;
+  if (std::chrono::steady_clock::now() > drain_until_) return true;
+  return !accepting_ && waiting_.empty();
+}
+
+int Server::wait_ms() const {
+  if (draining_ && accepting_) return 0;  // only to see whether the queue is empty
+  auto wait = kHeartbeat;
+  if (!waiting_.empty()) {
+    const auto left = kMostWait - (Clock::now() - waiting_.front().since);
+    wait = std::clamp(std::chrono::ceil<milliseconds>(left), milliseconds(0), kHeartbeat);
+  }
+  return static_cast<int>(wait.count());
+}
+
+}  // namespace sih_auth::fcgi

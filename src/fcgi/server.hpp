@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+
+#include "sih_auth/base/file_descriptor.hpp"
+#include "sih_auth/base/places.hpp"
+#include "sih_auth/http/service.hpp"
+
+#include "fcgi/connection.hpp"
+
+namespace sih_auth::fcgi {
+
+/// What a server listens to besides its clients.
+struct ServerWiring {
+  int listen_fd;  ///< non-blocking, shared with the other workers of the pool
+  int stop_fd;    ///< readable when `stop_requested` is to be asked
+  std::function<bool()> stop_requested;
+  std::function<void()>
+      note_alive;             ///< called at least once a second while the worker is not stuck
+  base::Places* hash_places;  ///< nullptr: no route hashes
+};
+
+/// One worker's loop. It answers one request at a time; a request that hashes a password and finds
+/// no place free is set aside, and others go first, until a place is free or the request has waited
+/// too long.
+class Server {
+ public:
+  Server(http::Service& service, ServerWiring wiring);
+
+  /// Until told to stop; then finishes what it has and what waits in the queue. Throws
+  /// std::system_error when it can accept no more (out of descriptors).
+  void run();
+
+ private:
+  using Clock = std::chrono::system_clock;
+
+  struct Waiting {
+    std::unique_ptr<Connection> connection;
+    Clock::time_point since;
+  };
+
+  void wait_for_events();
+  void accept_one();
+  void take_up(std::unique_ptr<Connection> connection);
+  void answer(std::unique_ptr<Connection> connection, const http::Response& response);
+  void answer_with_place(Waiting waiting);
+  void serve_waiting();
+  void keep(std::unique_ptr<Connection> connection);
+  void watch(int fd, unsigned events);
+  void unwatch(int fd);
+  void watch_listener(bool wanted);
+  void watch_places(bool wanted);
+  void begin_drain();
+  [[nodiscard]] bool is_drained() const;
+  [[nodiscard]] int wait_ms() const;
+
+  http::Service& service_;
+  ServerWiring wiring_;
+  base::FileDescriptor epoll_;
+  std::unordered_map<int, std::unique_ptr<Connection>> idle_;
+  std::deque<Waiting> waiting_;
+  bool watching_listener_ = false;
+  bool watching_places_ = false;
+  bool draining_ = false;
+  bool accepting_ = true;
+  std::chrono::steady_clock::time_point drain_until_;
+};
+
+}  // namespace sih_auth::fcgi

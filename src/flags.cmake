@@ -1,0 +1,26 @@
+# Every target of ours links this one: the flags live here and nowhere else.
+add_library(sih_auth_flags INTERFACE)
+
+target_compile_options(sih_auth_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
+  -Woverloaded-virtual -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+target_link_options(sih_auth_flags INTERFACE -Wl,-z,relro,-z,now)
+
+if(SIH_AUTH_WARNINGS_AS_ERRORS)
+  target_compile_options(sih_auth_flags INTERFACE -Werror)
+endif()
+
+if(SIH_AUTH_SANITIZE)
+  target_compile_options(sih_auth_flags INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(sih_auth_flags INTERFACE -fsanitize=address,undefined)
+else()
+  target_compile_definitions(sih_auth_flags INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+endif()
+
+# sih_auth_library(NAME SOURCES... ): one directory, one library.
+function(sih_auth_library name)
+  add_library(sih_auth_${name} STATIC ${ARGN})
+  target_include_directories(sih_auth_${name} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(sih_auth_${name} PUBLIC sih_auth_flags)
+endfunction()

@@ -1,0 +1,50 @@
+#include "http/answers.hpp"
+
+namespace sih_auth::http {
+namespace {
+
+Response answer(int status, JsonWriter& json) {
+  Response response{status, "application/json; charset=utf-8", json.text() + "\n", {}};
+  constexpr int kUnavailable = 503;
+  if (status == kUnavailable) response.add_header("Retry-After", "1");
+  return response;
+}
+
+}  // namespace
+
+Response ok(JsonWriter& json) {
+  return answer(200, json);
+}
+
+Response ok(Notice notice) {
+  JsonWriter json;
+  json.field("message", sentence(notice));
+  return ok(json);
+}
+
+Response refuse(Fault fault) {
+  return refuse(fault, text(fault).message);
+}
+
+Response refuse(domain::Refusal refusal) {
+  return refuse(to_fault(refusal));
+}
+
+Response refuse(Fault fault, std::string_view message) {
+  JsonWriter json;
+  json.field("error", text(fault).word).field("message", message);
+  return answer(text(fault).status, json);
+}
+
+Response refuse(const FieldErrors& errors) {
+  const FaultText& fault = text(Fault::validation_failed);
+  JsonWriter json;
+  json.field("error", fault.word).field("message", fault.message);
+  json.object("fields", [&](JsonWriter& fields) {
+    for (const auto& [name, why] : errors)
+      fields.field(name, why);
+  });
+  return answer(fault.status, json);
+}
+
+}  // namespace sih_auth::http

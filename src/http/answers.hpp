@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "sih_auth/http/response.hpp"
+
+#include "http/catalogue.hpp"
+#include "http/json.hpp"
+
+/// Answers in the two shapes that the API has: `message` on success, `error` and `message` on
+/// refusal.
+namespace sih_auth::http {
+
+[[nodiscard]] Response ok(JsonWriter& json);
+[[nodiscard]] Response ok(Notice notice);
+
+[[nodiscard]] Response refuse(Fault fault);
+[[nodiscard]] Response refuse(domain::Refusal refusal);
+
+/// With a sentence that says more than the fault's own.
+[[nodiscard]] Response refuse(Fault fault, std::string_view message);
+
+/// 400 `validation_failed` with `fields`.
+[[nodiscard]] Response refuse(const FieldErrors& errors);
+
+}  // namespace sih_auth::http

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <string_view>
+
+#include "sih_auth/domain/flaw.hpp"
+#include "sih_auth/domain/refusal.hpp"
+
+/// Every sentence that an answer can hold. Another language is another catalogue.
+namespace sih_auth::http {
+
+/// Every refusal that HTTP knows.
+enum class Fault {
+  account_disabled,
+  authentication_required,
+  email_taken,
+  internal_error,
+  invalid_credentials,
+  invalid_json,
+  invalid_otp,
+  json_required,
+  method_not_allowed,
+  not_found,
+  origin_refused,
+  signup_disabled,
+  too_large,
+  unavailable,
+  validation_failed,
+};
+
+/// What is wrong with a body before anybody looks at what it means.
+enum class BodyFlaw {
+  beyond_limits,
+  has_nul,
+  not_a_boolean,
+  not_a_string,
+  not_an_object,
+  not_json,
+};
+
+/// What an answer of 200 says.
+enum class Notice {
+  account_created,
+  logged_out,
+  login_successful,
+  new_otp_sent,
+  otp_sent,
+  welcome,
+};
+
+struct FaultText {
+  int status;
+  std::string_view word;     ///< stable, for programs
+  std::string_view message;  ///< for people
+};
+
+[[nodiscard]] const FaultText& text(Fault fault);
+[[nodiscard]] Fault to_fault(domain::Refusal refusal);
+[[nodiscard]] std::string_view sentence(BodyFlaw flaw);
+[[nodiscard]] std::string_view sentence(domain::Flaw flaw);
+[[nodiscard]] std::string_view sentence(Notice notice);
+
+}  // namespace sih_auth::http

@@ -1,0 +1,78 @@
+#include "http/cookies.hpp"
+
+namespace sih_auth::http {
+namespace {
+
+constexpr std::string_view kHostPrefix = "__Host-";
+constexpr std::string_view kSecurePrefix = "__Secure-";
+
+/// `login` under the same browser-checked prefix as the session cookie (RFC 6265bis section 4.1.3).
+std::string with_prefix_of(std::string_view session_name, std::string_view name) {
+  for (const std::string_view prefix : {kHostPrefix, kSecurePrefix}) {
+    if (session_name.starts_with(prefix)) return std::string(prefix) + std::string(name);
+  }
+  return std::string(name);
+}
+
+std::string attributes(const Request& request, const std::string& domain) {
+  std::string text = "; Path=/";
+  if (!domain.empty()) text += "; Domain=" + domain;
+  if (!request.cookie_flags.empty()) text += "; " + request.cookie_flags;
+  return text;
+}
+
+void expire(Response& response, const Request& request, std::string_view name,
+            const std::string& domain) {
+  response.add_header("Set-Cookie", std::string(name) +
+                                        "=; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT" +
+                                        attributes(request, domain));
+}
+
+}  // namespace
+
+std::optional<std::string> find_cookie(const Request& request, std::string_view name) {
+  std::optional<std::string> value;
+  const auto [first, last] = request.headers.equal_range("COOKIE");
+  for (auto header = first; header != last; ++header) {
+    std::string_view rest = header->second;
+    while (!rest.empty()) {
+      const auto end = rest.find(';');
+      std::string_view pair = rest.substr(0, end);
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+      while (pair.starts_with(' '))
+        pair.remove_prefix(1);
+      const auto equals = pair.find('=');
+      if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
+      const std::string_view found = pair.substr(equals + 1);
+      if (value && *value != found) return std::nullopt;
+      value = found;
+    }
+  }
+  return value;
+}
+
+CookieJar::CookieJar(std::string session_name, std::string domain)
+    : session_name_(std::move(session_name)),
+      login_name_(with_prefix_of(session_name_, "login")),
+      domain_(std::move(domain)) {}
+
+void CookieJar::set(Response& response, const Request& request, std::string_view name,
+                    std::string_view value, std::optional<std::chrono::seconds> lifetime) const {
+  const std::string domain = has_host_prefix(name) ? "" : domain_;
+  if (!domain.empty()) expire(response, request, name, "");
+  std::string cookie = std::string(name) + "=" + std::string(value);
+  if (lifetime) cookie += "; Max-Age=" + std::to_string(lifetime->count());
+  response.add_header("Set-Cookie", cookie + attributes(request, domain));
+}
+
+void CookieJar::clear(Response& response, const Request& request, std::string_view name) const {
+  const std::string domain = has_host_prefix(name) ? "" : domain_;
+  if (!domain.empty()) expire(response, request, name, "");
+  expire(response, request, name, domain);
+}
+
+bool CookieJar::has_host_prefix(std::string_view name) const {
+  return name.starts_with(kHostPrefix);
+}
+
+}  // namespace sih_auth::http

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "sih_auth/domain/sessions.hpp"
+#include "sih_auth/http/router.hpp"
+
+#include "http/cookies.hpp"
+
+namespace sih_auth::http {
+
+/// `GET /protected`, `POST /logout`. The references outlive the router.
+void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies);
+
+}  // namespace sih_auth::http

@@ -1,0 +1,130 @@
+#include "http/json.hpp"
+
+#include <set>
+
+#include "http/catalogue.hpp"
+
+namespace sih_auth::http {
+namespace {
+
+constexpr int kMaxDepth = 8;
+constexpr unsigned kMaxNames = 32;
+
+bool has_duplicate_names(const rapidjson::Value& object) {
+  std::set<std::string_view> names;
+  for (const auto& member : object.GetObject()) {
+    if (!names.emplace(member.name.GetString(), member.name.GetStringLength()).second) return true;
+  }
+  return false;
+}
+
+bool is_acceptable(const rapidjson::Value& value, int depth) {
+  if (depth > kMaxDepth) return false;
+  if (value.IsArray()) {
+    for (const auto& element : value.GetArray()) {
+      if (!is_acceptable(element, depth + 1)) return false;
+    }
+  }
+  if (value.IsObject()) {
+    if (value.MemberCount() > kMaxNames || has_duplicate_names(value)) return false;
+    for (const auto& member : value.GetObject()) {
+      if (!is_acceptable(member.value, depth + 1)) return false;
+    }
+  }
+  return true;
+}
+
+rapidjson::SizeType size_of(std::string_view text) {
+  return static_cast<rapidjson::SizeType>(text.size());
+}
+
+}  // namespace
+
+tl::expected<JsonBody, std::string_view> JsonBody::parse(std::string_view text) {
+  // Iterative: a body of nothing but brackets must not use up the stack.
+  constexpr unsigned kFlags =
+      rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
+  rapidjson::Document document;
+  document.Parse<kFlags>(text.data(), text.size());
+  if (document.HasParseError()) return tl::unexpected(sentence(BodyFlaw::not_json));
+  if (!document.IsObject()) return tl::unexpected(sentence(BodyFlaw::not_an_object));
+  if (!is_acceptable(document, 1)) return tl::unexpected(sentence(BodyFlaw::beyond_limits));
+  return JsonBody(std::move(document));
+}
+
+const rapidjson::Value* JsonBody::find(std::string_view name) const {
+  const rapidjson::Value key(rapidjson::StringRef(name.data(), size_of(name)));
+  const auto member = document_.FindMember(key);
+  if (member == document_.MemberEnd() || member->value.IsNull()) return nullptr;
+  return &member->value;
+}
+
+bool JsonBody::has(std::string_view name) const {
+  return find(name) != nullptr;
+}
+
+std::string_view JsonBody::required_string(std::string_view name, FieldErrors& errors) const {
+  if (!has(name)) {
+    errors.emplace(name, sentence(domain::Flaw::required));
+    return {};
+  }
+  return optional_string(name, errors).value_or(std::string_view{});
+}
+
+std::optional<std::string_view> JsonBody::optional_string(std::string_view name,
+                                                          FieldErrors& errors) const {
+  const rapidjson::Value* value = find(name);
+  if (value == nullptr) return std::nullopt;
+  if (!value->IsString()) {
+    errors.emplace(name, sentence(BodyFlaw::not_a_string));
+    return std::nullopt;
+  }
+  const std::string_view text(value->GetString(), value->GetStringLength());
+  if (text.find('\0') != std::string_view::npos) {
+    errors.emplace(name, sentence(BodyFlaw::has_nul));
+    return std::nullopt;
+  }
+  return text;
+}
+
+bool JsonBody::flag(std::string_view name, FieldErrors& errors) const {
+  const rapidjson::Value* value = find(name);
+  if (value == nullptr) return false;
+  if (!value->IsBool()) {
+    errors.emplace(name, sentence(BodyFlaw::not_a_boolean));
+    return false;
+  }
+  return value->GetBool();
+}
+
+void JsonWriter::key(std::string_view name) {
+  writer_.Key(name.data(), size_of(name));
+}
+
+JsonWriter& JsonWriter::field(std::string_view name, std::string_view value) {
+  key(name);
+  writer_.String(value.data(), size_of(value));
+  return *this;
+}
+
+JsonWriter& JsonWriter::field(std::string_view name, long long value) {
+  key(name);
+  writer_.Int64(value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::object(std::string_view name,
+                               const std::function<void(JsonWriter&)>& fill) {
+  key(name);
+  writer_.StartObject();
+  fill(*this);
+  writer_.EndObject();
+  return *this;
+}
+
+std::string JsonWriter::text() {
+  writer_.EndObject();
+  return {buffer_.GetString(), buffer_.GetSize()};
+}
+
+}  // namespace sih_auth::http

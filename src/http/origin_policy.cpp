@@ -1,0 +1,49 @@
+#include "http/origin_policy.hpp"
+
+#include <algorithm>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::http {
+namespace {
+
+bool changes_state(Method method) {
+  return method != Method::get && method != Method::head && method != Method::options;
+}
+
+}  // namespace
+
+std::string normalized_origin(std::string_view url) {
+  std::string origin = base::to_lower_ascii(url);
+  const auto scheme_end = origin.find("://");
+  if (scheme_end == std::string::npos) return origin;
+  origin.resize(std::min(origin.find('/', scheme_end + 3), origin.size()));
+  for (const std::string_view default_port : {"http:80", "https:443"}) {
+    const auto colon = default_port.find(':');
+    if (origin.substr(0, scheme_end) == default_port.substr(0, colon) &&
+        origin.ends_with(default_port.substr(colon))) {
+      origin.resize(origin.size() - (default_port.size() - colon));
+    }
+  }
+  return origin;
+}
+
+OriginPolicy::OriginPolicy(const std::vector<std::string>& trusted_origins) {
+  for (const std::string& origin : trusted_origins)
+    trusted_.push_back(normalized_origin(origin));
+}
+
+bool OriginPolicy::allows(const Request& request) const {
+  if (!changes_state(request.method) || request.header("COOKIE").empty()) return true;
+  const std::string_view origin = request.header("ORIGIN");
+  if (!origin.empty()) {
+    const std::string claimed = normalized_origin(origin);
+    const std::string own =
+        normalized_origin(request.scheme + "://" + std::string(request.header("HOST")));
+    return claimed == own || std::ranges::find(trusted_, claimed) != trusted_.end();
+  }
+  const std::string_view site = request.header("SEC_FETCH_SITE");
+  return site.empty() || site == "same-origin" || site == "none";
+}
+
+}  // namespace sih_auth::http

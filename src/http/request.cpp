@@ -1,0 +1,41 @@
+#include "sih_auth/http/request.hpp"
+
+#include <array>
+#include <utility>
+
+namespace sih_auth::http {
+namespace {
+
+constexpr std::array<std::pair<Method, std::string_view>, 7> kMethods{{
+    {Method::get, "GET"},
+    {Method::head, "HEAD"},
+    {Method::post, "POST"},
+    {Method::patch, "PATCH"},
+    {Method::put, "PUT"},
+    {Method::del, "DELETE"},
+    {Method::options, "OPTIONS"},
+}};
+
+}  // namespace
+
+Method parse_method(std::string_view word) {
+  for (const auto& [method, name] : kMethods) {
+    if (name == word) return method;
+  }
+  return Method::other;
+}
+
+std::string_view word(Method method) {
+  for (const auto& [known, name] : kMethods) {
+    if (known == method) return name;
+  }
+  return "OTHER";
+}
+
+std::string_view Request::header(std::string_view name) const {
+  const auto found = headers.lower_bound(name);
+  if (found == headers.end() || found->first != name) return {};
+  return found->second;
+}
+
+}  // namespace sih_auth::http

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "sih_auth/base/clock.hpp"
+
+namespace sih_auth::mail {
+
+/// A mail in words, ready for a transport. All text is UTF-8; lines end with LF.
+struct Message {
+  std::string message_id;  ///< without angle brackets
+  std::string to;
+  std::string to_name;  ///< may be empty
+  std::string subject;
+  std::string text;
+  std::string html;
+  base::UnixTime date;
+  std::optional<std::string> code;  ///< the one-time code, when the mail is there to bring one
+};
+
+}  // namespace sih_auth::mail

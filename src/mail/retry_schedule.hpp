@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+
+#include "sih_auth/base/clock.hpp"
+
+namespace sih_auth::mail {
+
+/// When a mail is tried again. Mails that live less than an hour bring codes that somebody waits
+/// for: they are tried often. `attempts` counts the finished tries, the one that just failed
+/// included. nullopt: no try before `expires_at` makes sense.
+[[nodiscard]] std::optional<base::UnixTime> next_try(int attempts, base::UnixTime now,
+                                                     base::UnixTime created_at,
+                                                     base::UnixTime expires_at);
+
+}  // namespace sih_auth::mail

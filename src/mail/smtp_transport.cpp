@@ -1,0 +1,309 @@
+#include "mail/smtp_transport.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+
+#include <curl/curl.h>
+#include <sys/socket.h>
+
+#include "sih_auth/domain/types.hpp"
+
+#include "mail/header_fields.hpp"
+#include "mail/smtp_outcome.hpp"
+
+namespace sih_auth::mail {
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr milliseconds kDeadline{30'000};
+constexpr milliseconds kConnectDeadline{10'000};
+constexpr long kSlowBytesPerSecond = 1;
+constexpr long kSlowSeconds = 25;
+// Many servers hang up after a minute of silence; a connection younger than that is worth trying.
+constexpr long kIdleSeconds = 30;
+constexpr long kConnectionSeconds = 300;
+
+struct EasyCleanup {
+  void operator()(CURL* easy) const {
+    // libcurl says QUIT and then waits for the answer, up to two minutes. Nobody here needs it.
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
+        socket != CURL_SOCKET_BAD) {
+      ::shutdown(socket, SHUT_RD);
+    }
+    curl_easy_cleanup(easy);
+  }
+};
+using Easy = std::unique_ptr<CURL, EasyCleanup>;
+
+struct ListCleanup {
+  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+using List = std::unique_ptr<curl_slist, ListCleanup>;
+
+struct MimeCleanup {
+  void operator()(curl_mime* mime) const { curl_mime_free(mime); }
+};
+using Mime = std::unique_ptr<curl_mime, MimeCleanup>;
+
+void check(CURLcode code) {
+  if (code != CURLE_OK) {
+    throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
+  }
+}
+
+template <typename Value>
+void set(const Easy& easy, CURLoption option, Value value) {
+  check(curl_easy_setopt(easy.get(), option, value));
+}
+
+void append(List& list, const std::string& line) {
+  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  if (longer == nullptr) throw std::bad_alloc();
+  [[maybe_unused]] curl_slist* old = list.release();
+  list.reset(longer);
+}
+
+/// Mail lines end with CRLF and nothing else; a lone LF would reach the server as it is.
+std::string with_crlf(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\r') continue;
+    if (c == '\n') out += '\r';
+    out += c;
+  }
+  return out;
+}
+
+void add_part(const Mime& mime, const char* type, std::string_view text) {
+  curl_mimepart* part = curl_mime_addpart(mime.get());
+  if (part == nullptr) throw std::bad_alloc();
+  const std::string lines = with_crlf(text);
+  check(curl_mime_data(part, lines.data(), lines.size()));
+  check(curl_mime_type(part, type));
+  check(curl_mime_encoder(part, "quoted-printable"));
+}
+
+std::string server_url(const SmtpSettings& settings) {
+  const std::string& server = settings.server;
+  constexpr std::string_view kOthers = ".-_:";
+  const bool is_host = !server.empty() && std::ranges::all_of(server, [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kOthers.find(c) != std::string_view::npos;
+  });
+  if (!is_host) throw std::invalid_argument("the mail server's name is not a host name");
+  const bool is_ipv6 = server.find(':') != std::string::npos;
+  const bool implicit = settings.security == SmtpSecurity::implicit_tls;
+  return std::string(implicit ? "smtps://" : "smtp://") + (is_ipv6 ? "[" + server + "]" : server) +
+         ":" + std::to_string(settings.port);
+}
+
+long curl_use_ssl(SmtpSecurity security) {
+  switch (security) {
+    case SmtpSecurity::implicit_tls:
+    case SmtpSecurity::starttls:
+      return CURLUSESSL_ALL;
+    case SmtpSecurity::none:
+      return CURLUSESSL_NONE;
+    case SmtpSecurity::opportunistic:
+      return CURLUSESSL_TRY;
+  }
+  __builtin_unreachable();
+}
+
+bool has_nul(std::string_view text) {
+  return text.find('\0') != std::string_view::npos;
+}
+
+}  // namespace
+
+/// The libcurl handle, its connection and what its callbacks see.
+class SmtpTransport::Session {
+ public:
+  Session(const SmtpSettings& settings, std::function<void()> alive, std::function<bool()> stop)
+      : sender_email_(settings.sender_email),
+        sender_name_(settings.sender_name),
+        alive_(std::move(alive)),
+        stop_(std::move(stop)),
+        easy_(curl_easy_init()) {
+    if (!easy_) throw std::bad_alloc();
+    if (!is_envelope_safe(sender_email_)) {
+      throw std::invalid_argument("the sender is not an e-mail address");
+    }
+    set_address_and_limits(settings);
+    set_security(settings);
+    set_sign_in(settings);
+    set_callbacks();
+  }
+
+  DeliveryResult send(const Message& message);
+
+ private:
+  struct Attempt {
+    DeliveryResult result;
+    bool worth_a_new_connection = false;
+  };
+
+  void set_address_and_limits(const SmtpSettings& settings);
+  void set_security(const SmtpSettings& settings);
+  void set_sign_in(const SmtpSettings& settings);
+  void set_callbacks();
+  Attempt attempt(const Message& message, milliseconds deadline, bool fresh);
+
+  static int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
+  static std::size_t on_reply(const char* data, std::size_t size, std::size_t count,
+                              void* self) noexcept;
+  static std::size_t on_output(const char*, std::size_t size, std::size_t count, void*) noexcept {
+    return size * count;
+  }
+
+  std::string sender_email_;
+  std::string sender_name_;
+  std::function<void()> alive_;
+  std::function<bool()> stop_;
+  std::array<char, CURL_ERROR_SIZE> error_{};
+  std::string reply_;  ///< the last one that told of a failure
+  SteadyClock::time_point give_up_at_;
+  Easy easy_;  // last: its cleanup still calls back
+};
+
+void SmtpTransport::Session::set_address_and_limits(const SmtpSettings& settings) {
+  set(easy_, CURLOPT_URL, server_url(settings).c_str());
+  set(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+  set(easy_, CURLOPT_PROXY, "");  // else the environment would name one
+  set(easy_, CURLOPT_NOSIGNAL, 1L);
+  set(easy_, CURLOPT_QUICK_EXIT, 1L);  // no waiting for a name server that is silent
+  set(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
+  set(easy_, CURLOPT_MAXCONNECTS, 1L);
+  set(easy_, CURLOPT_MAXAGE_CONN, kIdleSeconds);
+  set(easy_, CURLOPT_MAXLIFETIME_CONN, kConnectionSeconds);
+  set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectDeadline.count()));
+  set(easy_, CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
+  set(easy_, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+}
+
+void SmtpTransport::Session::set_security(const SmtpSettings& settings) {
+  const bool checked = settings.security != SmtpSecurity::opportunistic;
+  set(easy_, CURLOPT_USE_SSL, curl_use_ssl(settings.security));
+  set(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(easy_, CURLOPT_SSL_VERIFYPEER, checked ? 1L : 0L);
+  set(easy_, CURLOPT_SSL_VERIFYHOST, checked ? 2L : 0L);
+  if (!settings.ca_file.empty()) set(easy_, CURLOPT_CAINFO, settings.ca_file.c_str());
+}
+
+void SmtpTransport::Session::set_sign_in(const SmtpSettings& settings) {
+  if (settings.username.empty()) return;
+  std::string password(settings.password.reveal());
+  if (has_nul(settings.username) || has_nul(password)) {
+    throw std::invalid_argument("the mail server's user name and password hold no NUL");
+  }
+  set(easy_, CURLOPT_USERNAME, settings.username.c_str());
+  set(easy_, CURLOPT_PASSWORD, password.c_str());
+  // Without this, Kerberos is tried wherever it is offered, and fails where nobody has a ticket.
+  set(easy_, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN;AUTH=CRAM-MD5");
+  base::Secret::taken_from(password);
+}
+
+void SmtpTransport::Session::set_callbacks() {
+  set(easy_, CURLOPT_NOPROGRESS, 0L);
+  set(easy_, CURLOPT_XFERINFOFUNCTION, &Session::on_progress);
+  set(easy_, CURLOPT_XFERINFODATA, this);
+  set(easy_, CURLOPT_HEADERFUNCTION, &Session::on_reply);
+  set(easy_, CURLOPT_HEADERDATA, this);
+  set(easy_, CURLOPT_WRITEFUNCTION, &Session::on_output);
+  set(easy_, CURLOPT_ERRORBUFFER, error_.data());
+}
+
+int SmtpTransport::Session::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t,
+                                        curl_off_t) noexcept {
+  const auto& session = *static_cast<Session*>(self);
+  session.alive_();
+  // After a refusal libcurl says QUIT and waits for the answer, which its own time limit does not
+  // cover.
+  return session.stop_() || SteadyClock::now() >= session.give_up_at_ ? 1 : 0;
+}
+
+std::size_t SmtpTransport::Session::on_reply(const char* data, std::size_t size, std::size_t count,
+                                             void* self) noexcept {
+  constexpr std::size_t kLongestReply = 512;  // RFC 5321 section 4.5.3.1.5
+  const std::string_view line(data, std::min(size * count, kLongestReply));
+  // The last line of all is the answer to QUIT, which tells nothing.
+  if (line.starts_with('4') || line.starts_with('5')) static_cast<Session*>(self)->reply_ = line;
+  return size * count;
+}
+
+DeliveryResult SmtpTransport::Session::send(const Message& message) {
+  // Checked here again: libcurl would pass a line end in an address on as a command of its own.
+  if (has_nul(message.to) || !domain::EmailAddress::parse(message.to) ||
+      !is_envelope_safe(message.to)) {
+    return {Delivery::refused, "the recipient is not an e-mail address"};
+  }
+  if (!is_envelope_safe(message.message_id)) {
+    return {Delivery::refused, "the Message-ID is malformed"};
+  }
+  const auto started = SteadyClock::now();
+  Attempt first = attempt(message, kDeadline, false);
+  if (!first.worth_a_new_connection) return std::move(first.result);
+  const auto used = std::chrono::duration_cast<milliseconds>(SteadyClock::now() - started);
+  // 0 would mean no limit.
+  return attempt(message, std::max(kDeadline - used, milliseconds{1}), true).result;
+}
+
+SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& message,
+                                                                milliseconds deadline, bool fresh) {
+  List headers;
+  for (const std::string& field : header_fields(message, sender_name_, sender_email_)) {
+    append(headers, field);
+  }
+  append(headers, "Content-Type: multipart/alternative");  // libcurl adds the boundary
+  List recipients;
+  append(recipients, message.to);
+  const Mime mime(curl_mime_init(easy_.get()));
+  if (!mime) throw std::bad_alloc();
+  add_part(mime, "text/plain; charset=utf-8", message.text);
+  add_part(mime, "text/html; charset=utf-8", message.html);
+
+  set(easy_, CURLOPT_MAIL_FROM, sender_email_.c_str());
+  set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
+  set(easy_, CURLOPT_HTTPHEADER, headers.get());
+  set(easy_, CURLOPT_MIMEPOST, mime.get());
+  set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
+  set(easy_, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
+  error_[0] = '\0';
+  reply_.clear();
+  give_up_at_ = SteadyClock::now() + deadline;
+
+  const CURLcode code = curl_easy_perform(easy_.get());
+  long reply_code = 0;
+  long connections = 0;
+  curl_off_t sent = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &reply_code);
+  curl_easy_getinfo(easy_.get(), CURLINFO_NUM_CONNECTS, &connections);
+  curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &sent);
+
+  // These end with this function: the handle must not keep pointers to them.
+  set(easy_, CURLOPT_MIMEPOST, nullptr);
+  set(easy_, CURLOPT_MAIL_RCPT, nullptr);
+  set(easy_, CURLOPT_HTTPHEADER, nullptr);
+
+  const SmtpEnding ending{code, error_.data(), static_cast<int>(reply_code), reply_, sent > 0};
+  return {judge(ending), connections == 0 && was_hung_up(ending)};
+}
+
+SmtpTransport::SmtpTransport(const SmtpSettings& settings, std::function<void()> alive,
+                             std::function<bool()> stop)
+    : session_(std::make_unique<Session>(settings, std::move(alive), std::move(stop))) {}
+
+SmtpTransport::~SmtpTransport() = default;
+
+DeliveryResult SmtpTransport::send(const Message& message) {
+  return session_->send(message);
+}
+
+}  // namespace sih_auth::mail

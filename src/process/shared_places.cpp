@@ -1,0 +1,64 @@
+#include "process/shared_places.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <system_error>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace sih_auth::process {
+
+SharedPlaces::SharedPlaces(int count)
+    : count_(std::clamp(count, 1, kMost)), wake_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  if (!wake_.is_open()) throw std::system_error(errno, std::generic_category(), "eventfd");
+}
+
+bool SharedPlaces::try_take() {
+  const pid_t self = ::getpid();
+  bool taken = false;
+  for (int i = 0; i < count_; ++i) {
+    pid_t holder = 0;
+    auto& place = holders_->pids[static_cast<std::size_t>(i)];
+    if (taken) {
+      if (place.load() != 0) continue;
+      // One wake-up may stand for several places: pass it on.
+      wake_one();
+      break;
+    }
+    // Taking a place and naming its holder is one step: there is no moment to die in between.
+    taken = place.compare_exchange_strong(holder, self);
+  }
+  return taken;
+}
+
+void SharedPlaces::give_back() {
+  const pid_t self = ::getpid();
+  for (int i = 0; i < count_; ++i) {
+    pid_t holder = self;
+    if (holders_->pids[static_cast<std::size_t>(i)].compare_exchange_strong(holder, 0)) break;
+  }
+  wake_one();
+}
+
+void SharedPlaces::acknowledge_wake() {
+  std::uint64_t wakes = 0;
+  [[maybe_unused]] const auto got = ::read(wake_.get(), &wakes, sizeof wakes);
+}
+
+void SharedPlaces::free_places_of(pid_t dead) {
+  for (int i = 0; i < count_; ++i) {
+    pid_t holder = dead;
+    holders_->pids[static_cast<std::size_t>(i)].compare_exchange_strong(holder, 0);
+  }
+  // Also when it held none: it may have taken a wake-up with it.
+  wake_one();
+}
+
+void SharedPlaces::wake_one() {
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(wake_.get(), &one, sizeof one);
+}
+
+}  // namespace sih_auth::process

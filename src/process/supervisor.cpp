@@ -1,0 +1,239 @@
+#include "process/supervisor.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <set>
+#include <stdexcept>
+
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process/readiness.hpp"
+
+namespace sih_auth::process {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr seconds kStuckAfter{30};
+constexpr seconds kDrainLimit{10};
+constexpr seconds kQuickDeath{5};
+constexpr milliseconds kFirstDelay{100};
+constexpr milliseconds kLongestDelayAfterSignal{
+    500};  // somebody kills workers: do not give up on them
+constexpr milliseconds kLongestDelayAfterExit{5'000};  // it cannot start: do not fill the log
+constexpr milliseconds kTick{500};
+
+std::string describe(int status) {
+  if (WIFSIGNALED(status)) return "signal " + std::to_string(WTERMSIG(status));
+  return "exit " + std::to_string(WEXITSTATUS(status));
+}
+
+}  // namespace
+
+Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, int hash_places,
+                       const base::Log& log)
+    : reload_(std::move(reload)),
+      on_stop_(std::move(on_stop)),
+      log_(log),
+      signals_({SIGCHLD, SIGTERM, SIGINT, SIGHUP}),
+      hash_places_(hash_places) {}
+
+int Supervisor::run(Generation first) {
+  if (!prepare(first)) return 1;
+  generation_ = std::move(first);
+  start_all();
+  while (!stopping_ || !workers_.empty()) {
+    pollfd poll_signals{signals_.fd(), POLLIN, 0};
+    ::poll(&poll_signals, 1, wait_ms(Clock::now()));
+    handle_signals();
+    reap();
+    const auto now = Clock::now();
+    kill_stuck(now);
+    restart_due(now);
+    announce_readiness();
+    notify_systemd("WATCHDOG=1");
+  }
+  log_.info("stopped");
+  return 0;
+}
+
+void Supervisor::handle_signals() {
+  while (const auto signal = signals_.next()) {
+    if (*signal == SIGHUP) reload_configuration();
+    if (*signal == SIGTERM || *signal == SIGINT) begin_stop();
+  }
+}
+
+void Supervisor::begin_stop() {
+  if (stopping_) return;
+  stopping_ = true;
+  log_.info("stopping");
+  notify_systemd("STOPPING=1");
+  on_stop_();
+  restarts_.clear();
+  retire_all();
+}
+
+void Supervisor::reload_configuration() {
+  if (stopping_) return;
+  auto next = reload_();
+  if (!next || !prepare(*next)) {
+    log_.error("reload_refused", {{"reason", "the configuration in force goes on"}});
+    return;
+  }
+  // The old workers finish what they have while the new ones already serve: nobody waits.
+  retire_all();
+  generation_ = std::move(*next);
+  restarts_.clear();
+  quick_deaths_.clear();
+  start_all();
+  log_.info("reloaded");
+}
+
+bool Supervisor::prepare(const Generation& generation) {
+  const pid_t child = ::fork();
+  if (child == 0) ::_exit(generation.prepare());
+  if (child < 0) return false;
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+void Supervisor::start_all() {
+  for (std::size_t pool = 0; pool < generation_.pools.size(); ++pool) {
+    for (int number = 0; number < generation_.pools[pool].workers; ++number)
+      start(pool, number);
+  }
+}
+
+void Supervisor::start(std::size_t pool, int number) {
+  const std::size_t slot = free_slot();
+  board_.reset(slot);
+  const pid_t child = ::fork();
+  if (child == 0) become_worker(generation_.pools[pool], slot);
+  const auto now = Clock::now();
+  if (child < 0) {
+    log_.error("fork_failed", {{"pool", generation_.pools[pool].name}});
+    restarts_.push_back({pool, number, now + kLongestDelayAfterSignal});
+    return;
+  }
+  workers_.emplace(child, Worker{pool, number, slot, now});
+}
+
+void Supervisor::become_worker(const Pool& pool, std::size_t slot) {
+  const pid_t parent = ::getppid();
+  // A worker without its supervisor would hold the sockets and serve on unwatched.
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent || parent == 1) ::_exit(1);
+  ::prctl(PR_SET_NAME, ("sih-auth:" + pool.name).c_str());
+  // Ctrl-C goes to the whole group; the supervisor alone decides what it means.
+  std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGHUP, SIG_IGN);
+  ignore_broken_pipes();
+  int status = 1;
+  try {
+    WorkerContext context{[this, slot] { board_.note_alive(slot); }, hash_places_};
+    status = pool.run(context);
+  } catch (const std::exception& error) {
+    log_.named(pool.name).error("worker_failed", {{"reason", error.what()}});
+  }
+  ::_exit(status);
+}
+
+void Supervisor::retire_all() {
+  for (auto& [pid, worker] : workers_) {
+    if (worker.retiring) continue;
+    worker.retiring = true;
+    worker.kill_at = Clock::now() + kDrainLimit;
+    ::kill(pid, SIGTERM);
+  }
+}
+
+void Supervisor::reap() {
+  int status = 0;
+  pid_t pid = 0;
+  while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
+    hash_places_.free_places_of(pid);
+    const auto found = workers_.find(pid);
+    if (found == workers_.end()) continue;
+    const Worker worker = found->second;
+    workers_.erase(found);
+    if (worker.retiring) continue;
+    log_.warning("worker_died", {{"pool", generation_.pools[worker.pool].name},
+                                 {"worker", std::to_string(pid)},
+                                 {"by", describe(status)}});
+    schedule_restart(worker, WIFSIGNALED(status), Clock::now());
+  }
+}
+
+void Supervisor::schedule_restart(const Worker& dead, bool by_signal, Clock::time_point now) {
+  int& deaths = quick_deaths_[{dead.pool, dead.number}];
+  deaths = now - dead.started_at < kQuickDeath ? deaths + 1 : 0;
+  milliseconds delay{0};
+  if (deaths > 1) {
+    const auto longest = by_signal ? kLongestDelayAfterSignal : kLongestDelayAfterExit;
+    delay = std::min(longest, kFirstDelay * (1 << std::min(deaths, 10)));
+  }
+  restarts_.push_back({dead.pool, dead.number, now + delay});
+}
+
+void Supervisor::restart_due(Clock::time_point now) {
+  std::vector<Restart> due;
+  std::erase_if(restarts_, [&](const Restart& restart) {
+    if (restart.due_at > now) return false;
+    due.push_back(restart);
+    return true;
+  });
+  for (const Restart& restart : due)
+    start(restart.pool, restart.number);
+}
+
+void Supervisor::kill_stuck(Clock::time_point now) {
+  for (const auto& [pid, worker] : workers_) {
+    const auto last = std::max(worker.started_at, board_.last_alive(worker.slot));
+    const bool stuck = now - last > kStuckAfter;
+    if (!stuck && now < worker.kill_at) continue;
+    log_.warning("worker_killed",
+                 {{"worker", std::to_string(pid)},
+                  {"reason", stuck ? "no sign of life for 30 s" : "did not finish in 10 s"}});
+    ::kill(pid, SIGKILL);
+  }
+}
+
+void Supervisor::announce_readiness() {
+  if (announced_ || stopping_) return;
+  const bool all_alive = std::ranges::all_of(workers_, [&](const auto& entry) {
+    return board_.last_alive(entry.second.slot) != WorkerBoard::Clock::time_point{};
+  });
+  if (!all_alive || !restarts_.empty()) return;
+  announced_ = true;
+  notify_systemd("READY=1");
+  log_.info("ready", {{"workers", std::to_string(workers_.size())}});
+}
+
+std::size_t Supervisor::free_slot() const {
+  std::set<std::size_t> taken;
+  for (const auto& [pid, worker] : workers_)
+    taken.insert(worker.slot);
+  std::size_t slot = 0;
+  while (taken.contains(slot))
+    ++slot;
+  if (slot >= WorkerBoard::kSlots) throw std::runtime_error("too many workers");
+  return slot;
+}
+
+int Supervisor::wait_ms(Clock::time_point now) const {
+  auto wait = announced_ ? kTick : milliseconds(20);
+  for (const Restart& restart : restarts_) {
+    const auto until = std::chrono::ceil<milliseconds>(restart.due_at - now);
+    wait = std::clamp(until, milliseconds(0), wait);
+  }
+  return static_cast<int>(wait.count());
+}
+
+}  // namespace sih_auth::process

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "sih_auth/base/log.hpp"
+
+#include "process/shared_places.hpp"
+#include "process/signals.hpp"
+#include "process/worker_board.hpp"
+
+namespace sih_auth::process {
+
+/// What a worker gets from the supervisor.
+struct WorkerContext {
+  std::function<void()>
+      note_alive;  ///< to be called at least every few seconds; the first call means "ready"
+  base::Places& hash_places;
+};
+
+/// Processes of one kind. `run` is called in each child and its result is the exit status.
+struct Pool {
+  std::string name;
+  int workers = 1;
+  std::function<int(WorkerContext&)> run;
+};
+
+/// One configuration's worth of processes.
+struct Generation {
+  /// Runs to its end in a child of its own before any worker starts; 0 when all is ready for them.
+  std::function<int()> prepare;
+  std::vector<Pool> pools;
+};
+
+/// Starts the pools, restarts what dies, replaces what is stuck, reloads on SIGHUP, drains on
+/// SIGTERM and SIGINT. It opens no database and no network connection, and so hands none to its
+/// children.
+class Supervisor {
+ public:
+  /// Reads the configuration anew; nullopt (and a line in the log) when it is broken.
+  using Loader = std::function<std::optional<Generation>()>;
+
+  /// `on_stop` is called once, before the workers are told to finish.
+  Supervisor(Loader reload, std::function<void()> on_stop, int hash_places, const base::Log& log);
+
+  /// Serves until told to stop; the exit status of the whole service.
+  int run(Generation first);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  struct Worker {
+    std::size_t pool;
+    int number;
+    std::size_t slot;
+    Clock::time_point started_at;
+    bool retiring = false;
+    Clock::time_point kill_at = Clock::time_point::max();
+  };
+
+  struct Restart {
+    std::size_t pool;
+    int number;
+    Clock::time_point due_at;
+  };
+
+  void handle_signals();
+  void reload_configuration();
+  void begin_stop();
+  [[nodiscard]] bool prepare(const Generation& generation);
+  void start_all();
+  void start(std::size_t pool, int number);
+  [[noreturn]] void become_worker(const Pool& pool, std::size_t slot);
+  void retire_all();
+  void reap();
+  void schedule_restart(const Worker& dead, bool by_signal, Clock::time_point now);
+  void restart_due(Clock::time_point now);
+  void kill_stuck(Clock::time_point now);
+  void announce_readiness();
+  [[nodiscard]] std::size_t free_slot() const;
+  [[nodiscard]] int wait_ms(Clock::time_point now) const;
+
+  Loader reload_;
+  std::function<void()> on_stop_;
+  const base::Log& log_;
+  SignalQueue signals_;
+  WorkerBoard board_;
+  SharedPlaces hash_places_;
+  Generation generation_;
+  std::map<pid_t, Worker> workers_;
+  std::vector<Restart> restarts_;
+  std::map<std::pair<std::size_t, int>, int> quick_deaths_;
+  bool stopping_ = false;
+  bool announced_ = false;
+};
+
+}  // namespace sih_auth::process

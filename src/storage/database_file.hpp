@@ -1,0 +1,25 @@
+#pragma once
+
+#include <stdexcept>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/base/log.hpp"
+
+#include "storage/sql_connection.hpp"
+
+namespace sih_auth::storage {
+
+/// The database is not one that we may use; `what()` says why and what to do, in one line.
+class RefusedDatabase : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Makes the database ready to be served from: creates it (0600) at its very first use, checks it,
+/// brings its schema up to date. Throws `RefusedDatabase` for one that was used and is now missing,
+/// empty or corrupt, for one of a newer program, and for one of somebody else's, the Flask app's
+/// among them; those stay untouched.
+void prepare_database(const DatabaseAddress& address, const base::Clock& clock,
+                      const base::Log& log);
+
+}  // namespace sih_auth::storage

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "sih_auth/domain/stores.hpp"
+
+#include "storage/sql_connection.hpp"
+
+namespace sih_auth::storage {
+
+class SqlLoginStore final : public domain::LoginStore {
+ public:
+  explicit SqlLoginStore(SqlConnection& connection) : connection_(connection) {}
+
+  [[nodiscard]] domain::LoginId insert(domain::UserId user, const domain::KeyedHash& token,
+                                       bool remember, base::UnixTime now,
+                                       base::UnixTime expires_at) override;
+  [[nodiscard]] std::optional<domain::PendingLogin> find(const domain::KeyedHash& token,
+                                                         base::UnixTime now) override;
+  [[nodiscard]] std::optional<domain::PendingLogin> newest_of(domain::UserId user,
+                                                              base::UnixTime now) override;
+  [[nodiscard]] bool finish(domain::LoginId id) override;
+
+ private:
+  SqlConnection& connection_;
+};
+
+}  // namespace sih_auth::storage

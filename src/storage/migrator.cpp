@@ -1,0 +1,86 @@
+#include "storage/migrator.hpp"
+
+#include <charconv>
+#include <map>
+#include <vector>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::storage {
+
+/// Made from src/storage/migrations by the build.
+const std::map<std::string_view, std::string_view>& embedded_files();
+
+namespace {
+
+struct Migration {
+  long long version = 0;
+  std::string_view name;  ///< of the file, without folder: 0001_initial.sql
+  std::string_view sql;
+};
+
+std::vector<Migration> migrations() {
+  std::vector<Migration> all;
+  for (const auto& [path, sql] : embedded_files()) {  // a map: in the order of their names
+    const std::string_view name = path.substr(path.rfind('/') + 1);
+    long long version = 0;
+    std::from_chars(name.data(), name.data() + name.size(), version);
+    all.push_back({version, name, sql});
+  }
+  return all;
+}
+
+/// The statements of a script, which each end with `;` at the end of a line; whole-line comments
+/// are dropped.
+std::vector<std::string_view> statements(std::string_view script) {
+  std::vector<std::string_view> all;
+  while (!(script = base::trim_ascii(script)).empty()) {
+    if (script.starts_with("--")) {
+      const auto line_end = script.find('\n');
+      script.remove_prefix(line_end == std::string_view::npos ? script.size() : line_end);
+      continue;
+    }
+    const auto end = script.find(";\n");
+    all.push_back(script.substr(0, end));
+    script.remove_prefix(end == std::string_view::npos ? script.size() : end + 1);
+  }
+  return all;
+}
+
+}  // namespace
+
+long long newest_schema_version() {
+  return migrations().back().version;
+}
+
+long long schema_version(SqlConnection& connection) {
+  const auto known = connection.first<long long>(
+      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'");
+  if (!known || std::get<0>(*known) == 0) return 0;
+  return std::get<0>(
+      *connection.first<long long>("SELECT COALESCE(MAX(version), 0) FROM schema_migrations"));
+}
+
+void migrate(SqlConnection& connection, const base::Clock& clock, const base::Log& log) {
+  connection.execute(
+      "CREATE TABLE IF NOT EXISTS schema_migrations "
+      "(version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+  for (const Migration& migration : migrations()) {
+    bool applied = false;
+    connection.write([&] {
+      // Asked inside the transaction: of several processes that start at once, one applies it.
+      if (schema_version(connection) >= migration.version) return;
+      for (const std::string_view statement : statements(migration.sql)) {
+        connection.execute(statement);
+      }
+      connection.execute(
+          "INSERT INTO schema_migrations (version, name, applied_at) "
+          "VALUES (:version, :name, :applied_at)",
+          {migration.version, std::string(migration.name), base::to_integer(clock.now())});
+      applied = true;
+    });
+    if (applied) log.info("schema_migrated", {{"migration", std::string(migration.name)}});
+  }
+}
+
+}  // namespace sih_auth::storage

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "sih_auth/domain/stores.hpp"
+
+#include "storage/sql_connection.hpp"
+
+namespace sih_auth::storage {
+
+class SqlOtpStore final : public domain::OtpStore {
+ public:
+  explicit SqlOtpStore(SqlConnection& connection) : connection_(connection) {}
+
+  void insert(domain::UserId user, domain::LoginId login, const domain::KeyedHash& code,
+              base::UnixTime now, base::UnixTime expires_at) override;
+  void void_codes_of(domain::LoginId login) override;
+  [[nodiscard]] std::optional<domain::PendingOtp> current_of(domain::LoginId login,
+                                                             base::UnixTime now) override;
+  [[nodiscard]] bool count_try(domain::OtpId id, domain::CodeHolder holder, int limit) override;
+  [[nodiscard]] bool consume(domain::OtpId id, const domain::KeyedHash& code,
+                             base::UnixTime now) override;
+
+ private:
+  SqlConnection& connection_;
+};
+
+}  // namespace sih_auth::storage

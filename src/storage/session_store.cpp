@@ -1,0 +1,54 @@
+#include "storage/session_store.hpp"
+
+namespace sih_auth::storage {
+
+void SqlSessionStore::insert(const domain::NewSession& session) {
+  connection_.execute(
+      "INSERT INTO sessions (user_id, token_hash, key_id, created_at, last_seen_at, expires_at, "
+      "remember, ip, user_agent) VALUES (:user_id, :token_hash, :key_id, :created_at, "
+      ":last_seen_at, :expires_at, :remember, :ip, :user_agent)",
+      {session.user_id.value, session.token.hash, session.token.key_id,
+       base::to_integer(session.created_at), base::to_integer(session.created_at),
+       base::to_integer(session.expires_at), session.remember ? 1LL : 0LL, session.visitor.ip,
+       session.visitor.user_agent});
+}
+
+std::optional<domain::SignedIn> SqlSessionStore::find(const domain::KeyedHash& token,
+                                                      base::UnixTime now,
+                                                      base::UnixTime idle_since) {
+  auto row =
+      connection_.first<long long, long long, std::string, std::string, long long, long long>(
+          "SELECT sessions.id, users.id, users.name, users.email, sessions.created_at, "
+          "sessions.last_seen_at FROM sessions JOIN users ON users.id = sessions.user_id "
+          "WHERE sessions.token_hash = :token_hash AND sessions.key_id = :key_id "
+          "AND sessions.expires_at > :now "
+          "AND (sessions.remember = 1 OR sessions.last_seen_at > :idle_since) "
+          "AND users.disabled_at = 0",
+          {token.hash, token.key_id, base::to_integer(now), base::to_integer(idle_since)});
+  if (!row) return std::nullopt;
+  auto& [id, user_id, name, email, created_at, last_seen_at] = *row;
+  return domain::SignedIn{{id},
+                          {user_id},
+                          std::move(name),
+                          std::move(email),
+                          base::unix_time(created_at),
+                          base::unix_time(last_seen_at)};
+}
+
+void SqlSessionStore::erase(const domain::KeyedHash& token) {
+  connection_.execute("DELETE FROM sessions WHERE token_hash = :token_hash AND key_id = :key_id",
+                      {token.hash, token.key_id});
+}
+
+void SqlSessionStore::erase_all_of(domain::UserId user) {
+  connection_.execute("DELETE FROM sessions WHERE user_id = :user_id", {user.value});
+}
+
+void SqlSessionStore::touch(domain::SessionId id, base::UnixTime now) {
+  const long long seconds = base::to_integer(now);
+  connection_.execute(
+      "UPDATE sessions SET last_seen_at = :now WHERE id = :id AND last_seen_at < :earlier",
+      {seconds, id.value, seconds});
+}
+
+}  // namespace sih_auth::storage

@@ -1,0 +1,121 @@
+#include "storage/sql_connection.hpp"
+
+#include <unordered_map>
+
+#include <soci/soci.h>
+
+#include "sih_auth/domain/unavailable.hpp"
+
+#include "storage/sqlite_engine.hpp"
+
+namespace sih_auth::storage {
+namespace {
+
+// A request that cannot write in this time is answered 503; nobody is served by waiting longer.
+constexpr long long kPatientMs = 5'000;
+// Enough for a reader that meets a crashed writer's recovery, too short to hold up a check.
+constexpr long long kImpatientMs = 50;
+
+/// Unbinds at the end of every run: what was bound lives no longer than the call.
+class Bindings {
+ public:
+  explicit Bindings(soci::statement& statement) : statement_(statement) {}
+  Bindings(const Bindings&) = delete;
+  Bindings& operator=(const Bindings&) = delete;
+  ~Bindings() { statement_.bind_clean_up(); }
+
+ private:
+  soci::statement& statement_;
+};
+
+}  // namespace
+
+struct SqlConnection::Session {
+  SqliteWait wait;
+  soci::session session;
+  std::unordered_map<std::string_view, std::unique_ptr<soci::statement>> statements;
+
+  /// `sql` is a literal: it outlives the connection and may be its own key.
+  soci::statement& prepared(std::string_view sql) {
+    auto& statement = statements[sql];
+    if (!statement) {
+      auto fresh = std::make_unique<soci::statement>(session);
+      fresh->alloc();
+      fresh->prepare(std::string(sql));
+      statement = std::move(fresh);
+    }
+    return *statement;
+  }
+};
+
+SqlConnection::SqlConnection(const DatabaseAddress& address, WriterPatience patience)
+    : session_(std::make_unique<Session>()) {
+  session_->wait.patience_ms = patience == WriterPatience::patient ? kPatientMs : kImpatientMs;
+  try {
+    open_sqlite(session_->session, address, session_->wait);
+  } catch (const soci::soci_error& error) {
+    throw domain::Unavailable(describe_failure(error));
+  }
+}
+
+SqlConnection::~SqlConnection() = default;
+
+void SqlConnection::write(const std::function<void()>& work) {
+  // IMMEDIATE: waits for its turn here, where nothing has been read yet; never a conflict later.
+  execute("BEGIN IMMEDIATE");
+  try {
+    work();
+    execute("COMMIT");
+  } catch (...) {
+    roll_back();
+    throw;
+  }
+}
+
+void SqlConnection::roll_back() noexcept {
+  try {
+    execute("ROLLBACK");
+  } catch (const domain::Unavailable&) {
+    // SQLite has rolled back by itself: no transaction is open.
+  }
+}
+
+long long SqlConnection::execute(std::string_view sql, const Parameters& parameters) {
+  return select(sql, parameters, {}, [] {});
+}
+
+long long SqlConnection::insert(std::string_view sql, std::string_view table,
+                                const Parameters& parameters) {
+  execute(sql, parameters);
+  long long id = 0;
+  if (!session_->session.get_last_insert_id(std::string(table), id)) {
+    throw domain::Unavailable("database: no id for a new row");
+  }
+  return id;
+}
+
+long long SqlConnection::select(std::string_view sql, const Parameters& parameters,
+                                const std::vector<Target>& targets,
+                                const std::function<void()>& on_row) {
+  try {
+    soci::statement& statement = session_->prepared(sql);
+    const Bindings bindings(statement);
+    for (const Parameter& parameter : parameters) {
+      std::visit([&](const auto& value) { statement.exchange(soci::use(value)); }, parameter);
+    }
+    for (const Target& target : targets) {
+      std::visit([&](auto* value) { statement.exchange(soci::into(*value)); }, target);
+    }
+    statement.define_and_bind();
+    // Read to the end: a statement left standing on a row keeps its snapshot of the database.
+    for (bool row = statement.execute(true) && !targets.empty(); row; row = statement.fetch()) {
+      on_row();
+    }
+    return statement.get_affected_rows();
+  } catch (const soci::soci_error& error) {
+    session_->statements.erase(sql);
+    throw domain::Unavailable(describe_failure(error));
+  }
+}
+
+}  // namespace sih_auth::storage

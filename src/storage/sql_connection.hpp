@@ -1,0 +1,75 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "sih_auth/domain/stores.hpp"
+
+namespace sih_auth::storage {
+
+/// How to reach a database.
+struct DatabaseAddress {
+  std::string sqlite_path;  ///< absolute
+};
+
+/// How long a writer waits for its turn before the request is refused.
+enum class WriterPatience { patient, impatient };
+
+/// One connection, the one door to SQL: every statement is prepared once and kept. Open it after
+/// the fork. Placeholders are `:name`, filled in the order in which they stand; a name is used once
+/// in a statement. Every failure is `domain::Unavailable` without any bound value in its text.
+class SqlConnection final : public domain::Transactions {
+ public:
+  using Parameter = std::variant<long long, std::string>;
+  using Parameters = std::vector<Parameter>;
+
+  /// Opens a database that exists. Throws `Unavailable`.
+  SqlConnection(const DatabaseAddress& address, WriterPatience patience);
+  ~SqlConnection() override;
+
+  void write(const std::function<void()>& work) override;
+
+  /// Runs a statement that gives no rows; returns how many it changed.
+  long long execute(std::string_view sql, const Parameters& parameters = {});
+
+  /// Runs an INSERT and returns the new row's id.
+  long long insert(std::string_view sql, std::string_view table, const Parameters& parameters);
+
+  /// All rows. `Columns` are `long long` or `std::string`; a NULL is a failure.
+  template <typename... Columns>
+  std::vector<std::tuple<Columns...>> all(std::string_view sql, const Parameters& parameters = {}) {
+    std::vector<std::tuple<Columns...>> rows;
+    std::tuple<Columns...> row;
+    std::vector<Target> targets;
+    std::apply([&](Columns&... column) { (targets.emplace_back(&column), ...); }, row);
+    select(sql, parameters, targets, [&] { rows.push_back(row); });
+    return rows;
+  }
+
+  /// The first row, if there is one.
+  template <typename... Columns>
+  std::optional<std::tuple<Columns...>> first(std::string_view sql,
+                                              const Parameters& parameters = {}) {
+    auto rows = all<Columns...>(sql, parameters);
+    if (rows.empty()) return std::nullopt;
+    return std::move(rows.front());
+  }
+
+ private:
+  struct Session;
+  using Target = std::variant<long long*, std::string*>;
+
+  long long select(std::string_view sql, const Parameters& parameters,
+                   const std::vector<Target>& targets, const std::function<void()>& on_row);
+  void roll_back() noexcept;
+
+  std::unique_ptr<Session> session_;
+};
+
+}  // namespace sih_auth::storage

@@ -1,0 +1,69 @@
+#include "storage/sqlite_engine.hpp"
+
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include <soci/sqlite3/soci-sqlite3.h>
+
+namespace sih_auth::storage {
+namespace {
+
+long long monotonic_ms() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::steady_clock::now().time_since_epoch())
+      .count();
+}
+
+/// SQLite's own handler sleeps longer and longer, so that whoever came first waits longest and
+/// starves. Short sleeps of random length give every writer the same chance.
+int wait_for_writer(void* context, int earlier_calls) {
+  auto& wait = *static_cast<SqliteWait*>(context);
+  const long long now = monotonic_ms();
+  if (earlier_calls == 0) wait.started_ms = now;
+  if (now - wait.started_ms >= wait.patience_ms) return 0;
+  thread_local std::minstd_rand random{std::random_device{}()};
+  std::uniform_int_distribution<int> microseconds(200, 1500);
+  std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+  return 1;
+}
+
+/// As a URI, so that a missing file is an error and never made anew.
+std::string file_uri(const std::string& path) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  constexpr std::string_view kPlain = "/-._~";
+  std::string uri = "file:";
+  for (const char c : path) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += {'%', kHex[byte >> 4], kHex[byte & 0xF]};
+    }
+  }
+  return uri + "?mode=rw";
+}
+
+}  // namespace
+
+void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteWait& wait) {
+  [[maybe_unused]] static const int uri_enabled = sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
+  session.open(soci::sqlite3, "db=" + file_uri(address.sqlite_path));
+  auto* handle = static_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
+  sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait);
+  // FULL: what was answered 200 survives a power cut.
+  for (const char* pragma :
+       {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
+        "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 16777216"}) {
+    session << pragma;
+  }
+}
+
+std::string describe_failure(const soci::soci_error& error) {
+  if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
+    return std::string("database: ") + sqlite_api::sqlite3_errstr(sqlite->result());
+  }
+  return "database: the statement could not be run";
+}
+
+}  // namespace sih_auth::storage
