@@ -54,6 +54,12 @@ int run_command(int argc, char** argv) {
   command("migrate", "create the database or bring its schema up to date",
           [&] { return migrate_database(env_file); });
 
+  std::string flask_database;
+  command("import-flask", "take over the accounts of the Flask app's auth.db",
+          [&] { return import_flask_users(env_file, flask_database); })
+      ->add_option("FILE", flask_database, "the Flask app's database; it is only read")
+      ->required();
+
   std::string address;
   command("send-test-mail",
           "send a mail with the settings in force and say what the server answered",

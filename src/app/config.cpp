@@ -31,6 +31,7 @@ void read_process_settings(SettingsReader& reader, Config& config) {
       "LOG_FORMAT", config.is_production ? "json" : "text",
       {{"json", base::LogFormat::json}, {"text", base::LogFormat::text}});
   config.state_dir = std::filesystem::absolute(reader.text("STATE_DIR", ".")).lexically_normal();
+  reader.reveal("STATE_DIR", config.state_dir);
   config.runtime_dir =
       std::filesystem::absolute(reader.text("RUNTIME_DIR", config.state_dir)).lexically_normal();
 }
@@ -75,6 +76,7 @@ void read_database(SettingsReader& reader, Config& config) {
     return;
   }
   config.database.sqlite_path = (std::filesystem::path(config.state_dir) / path).lexically_normal();
+  reader.reveal("DATABASE_URL", "sqlite:///" + config.database.sqlite_path);
 }
 
 void read_site(SettingsReader& reader, Config& config) {

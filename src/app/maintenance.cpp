@@ -12,6 +12,7 @@
 #include "app/mail_wiring.hpp"
 #include "app/roles.hpp"
 #include "storage/database_file.hpp"
+#include "storage/flask_import.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -46,6 +47,23 @@ int migrate_database(const std::optional<std::string>& env_file) {
     std::filesystem::create_directories(config.state_dir);
     storage::prepare_database(config.database, base::SystemClock(), log);
     std::printf("%s is up to date\n", config.database.sqlite_path.c_str());
+    return 0;
+  });
+}
+
+int import_flask_users(const std::optional<std::string>& env_file,
+                       const std::string& flask_database) {
+  return with_config(env_file, [&](const Config& config) {
+    const base::Log log(config.log_level, config.log_format, "import");
+    std::filesystem::create_directories(config.state_dir);
+    storage::prepare_database(config.database, base::SystemClock(), log);
+    storage::SqlConnection target(config.database, storage::WriterPatience::patient);
+    const auto result =
+        storage::import_flask(target, std::filesystem::absolute(flask_database).string());
+    std::printf("imported %d, skipped %zu\n", result.imported, result.skipped.size());
+    for (const auto& [email, why] : result.skipped) {
+      std::printf("skipped %s: %s\n", email.c_str(), why.c_str());
+    }
     return 0;
   });
 }

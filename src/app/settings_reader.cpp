@@ -80,8 +80,14 @@ void SettingsReader::secret_fault(std::string_view name, std::string_view why) {
   faults_.push_back(std::string(name) + ": " + std::string(why));
 }
 
+void SettingsReader::reveal(std::string_view name, std::string_view value) {
+  for (EffectiveSetting& setting : effective_) {
+    if (setting.name == name) setting.value = value;
+  }
+}
+
 void SettingsReader::note(std::string_view name, std::string_view value) {
-  effective_.push_back({std::string(name), std::string(value)});
+  effective_.push_back({std::string(name), value.empty() ? "(none)" : std::string(value)});
 }
 
 }  // namespace sih_auth::app

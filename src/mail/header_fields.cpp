@@ -122,7 +122,8 @@ std::string header_text(std::string_view text, std::size_t column) {
 
 std::string header_mailbox(std::string_view name, std::string_view address, std::size_t column) {
   const std::string clean = cleaned(name);
-  const std::string bracketed = "<" + std::string(address) + ">";
+  std::string bracketed("<");
+  bracketed.append(address).append(">");
   if (clean.empty()) return bracketed;
   const bool plain = clean.size() <= kLongestPlainWord && can_stand_plain(clean);
   const std::string shown = plain ? quoted(clean) : encoded_words(clean, column);

@@ -22,7 +22,10 @@ using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
 constexpr milliseconds kDeadline{30'000};
-constexpr milliseconds kConnectDeadline{10'000};
+// Up to the greeting and the sign-in: many servers look up who calls before they greet.
+constexpr milliseconds kConnectDeadline{20'000};
+// libcurl has its own word for a time-out; the callback is only there for what that forgets.
+constexpr milliseconds kGrace{1'000};
 constexpr long kSlowBytesPerSecond = 1;
 constexpr long kSlowSeconds = 25;
 // Many servers hang up after a minute of silence; a connection younger than that is worth trying.
@@ -277,7 +280,7 @@ SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& m
   set(easy_, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
   error_[0] = '\0';
   reply_.clear();
-  give_up_at_ = SteadyClock::now() + deadline;
+  give_up_at_ = SteadyClock::now() + deadline + kGrace;
 
   const CURLcode code = curl_easy_perform(easy_.get());
   long reply_code = 0;

@@ -16,6 +16,7 @@ namespace sih_auth::storage {
 /// How to reach a database.
 struct DatabaseAddress {
   std::string sqlite_path;  ///< absolute
+  bool read_only = false;
 };
 
 /// How long a writer waits for its turn before the request is refused.

@@ -29,11 +29,11 @@ int wait_for_writer(void* context, int earlier_calls) {
 }
 
 /// As a URI, so that a missing file is an error and never made anew.
-std::string file_uri(const std::string& path) {
+std::string file_uri(const DatabaseAddress& address) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   constexpr std::string_view kPlain = "/-._~";
   std::string uri = "file:";
-  for (const char c : path) {
+  for (const char c : address.sqlite_path) {
     const auto byte = static_cast<unsigned char>(c);
     if (std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos) {
       uri += c;
@@ -41,14 +41,17 @@ std::string file_uri(const std::string& path) {
       uri += {'%', kHex[byte >> 4], kHex[byte & 0xF]};
     }
   }
-  return uri + "?mode=rw";
+  return uri + (address.read_only ? "?mode=ro" : "?mode=rw");
 }
 
 }  // namespace
 
-void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteWait& wait) {
+// Debian's libsoci_sqlite3 exports no typeinfo of its session, which the sanitizer's check of the
+// cast below would need.
+[[gnu::no_sanitize("vptr")]] void open_sqlite(soci::session& session,
+                                              const DatabaseAddress& address, SqliteWait& wait) {
   [[maybe_unused]] static const int uri_enabled = sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
-  session.open(soci::sqlite3, "db=" + file_uri(address.sqlite_path));
+  session.open(soci::sqlite3, "db=" + file_uri(address));
   auto* handle = static_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
   sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait);
   // FULL: what was answered 200 survives a power cut.
