@@ -41,7 +41,7 @@ int prepare(const ActiveConfig& active) {
   }
 }
 
-Generation make_generation(std::shared_ptr<const ActiveConfig> active,
+Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
                            const process::ListenSockets& sockets, const PoolChoice& choice) {
   const auto role = [active, &sockets](auto run) {
     return [active, &sockets, run](process::WorkerContext& context) {

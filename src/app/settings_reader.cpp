@@ -17,7 +17,7 @@ std::optional<std::string> SettingsReader::optional_text(std::string_view name) 
 }
 
 std::string SettingsReader::text(std::string_view name, std::string_view fallback) {
-  const std::string value = environment_.get(name).value_or(std::string(fallback));
+  std::string value = environment_.get(name).value_or(std::string(fallback));
   note(name, value);
   return value;
 }

@@ -24,6 +24,8 @@ std::string to_base64url(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64url(std::string_view text) {
+  // libsodium 1.0.18 reads every byte from 0x80 on as `_`.
+  if (std::ranges::any_of(text, [](unsigned char c) { return c >= 0x80; })) return std::nullopt;
   std::string bytes(text.size(), '\0');
   std::size_t size = 0;
   const char* end = nullptr;

@@ -1,6 +1,7 @@
 #include "crypto/argon2id.hpp"
 
 #include <array>
+#include <cerrno>
 #include <charconv>
 
 #include <sodium.h>
@@ -39,7 +40,9 @@ std::string argon2id_hash(const base::Secret& password, Argon2Cost cost) {
 }
 
 std::optional<Argon2Cost> argon2_cost(std::string_view stored) {
-  if (stored.size() >= crypto_pwhash_STRBYTES) return std::nullopt;
+  if (stored.size() >= crypto_pwhash_STRBYTES || stored.find('\0') != std::string_view::npos) {
+    return std::nullopt;
+  }
   std::string_view rest = stored;
   if (!rest.starts_with("$argon2id$") && !rest.starts_with("$argon2i$")) return std::nullopt;
   rest.remove_prefix(rest.find('$', 1));
@@ -56,7 +59,11 @@ std::optional<Argon2Cost> argon2_cost(std::string_view stored) {
 
 bool argon2_verify(const base::Secret& password, const std::string& stored) {
   const std::string_view value = password.reveal();
-  return crypto_pwhash_str_verify(stored.c_str(), value.data(), value.size()) == 0;
+  errno = 0;
+  if (crypto_pwhash_str_verify(stored.c_str(), value.data(), value.size()) == 0) return true;
+  // libsodium answers -1 for both; a right password must not be called wrong for want of memory.
+  if (errno == ENOMEM) throw domain::Unavailable("no memory for a password hash");
+  return false;
 }
 
 std::string argon2id_decoy(Argon2Cost cost) {

@@ -23,7 +23,8 @@ struct Argon2Cost {
 /// more than 1 GiB, 16 passes or 16 lanes, which nothing of ours ever made.
 [[nodiscard]] std::optional<Argon2Cost> argon2_cost(std::string_view stored);
 
-/// `stored` must have a cost (see above).
+/// `stored` must have a cost (see above). Throws domain::Unavailable when there is no memory for
+/// it.
 [[nodiscard]] bool argon2_verify(const base::Secret& password, const std::string& stored);
 
 /// A well-formed string of this cost that no password verifies.

@@ -11,7 +11,8 @@ namespace {
 /// Browsers drop tabs and line ends and read `\` as `/` (WHATWG URL section 4.4): no URL of ours
 /// has any.
 bool has_odd_characters(std::string_view url) {
-  return std::ranges::any_of(url, [](char c) { return c <= ' ' || c == '\\' || c == 0x7F; });
+  return std::ranges::any_of(url,
+                             [](unsigned char c) { return c <= ' ' || c == '\\' || c == 0x7F; });
 }
 
 bool is_plain_path(std::string_view url) {

@@ -20,7 +20,7 @@ namespace {
 // nginx writes a request in one go; whoever needs longer is not nginx.
 constexpr timeval kPeerTimeout{2, 0};
 // nginx lets 16 KiB through; what is read beyond it is only to be able to say "too large".
-constexpr std::size_t kMostBody = 64 * 1024;
+constexpr std::size_t kMostBody = 65'536;
 constexpr std::string_view kDefaultCookieFlags = "Secure; HttpOnly; SameSite=Lax";
 
 std::string_view parameter(const FCGX_Request& request, const char* name) {
@@ -97,8 +97,9 @@ http::Request to_request(const FCGX_Request& raw, std::string body) {
 std::string head_of(const http::Response& response, const std::string& id) {
   std::string head = "Status: " + std::to_string(response.status) + "\r\n";
   if (!response.content_type.empty()) head += "Content-Type: " + response.content_type + "\r\n";
-  for (const auto& [name, value] : response.headers)
-    head += name + ": " + value + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    head.append(name).append(": ").append(value).append("\r\n");
+  }
   // With a length, an answer cut short by a crash is never taken for a whole one.
   constexpr int kNoContent = 204;
   if (response.status != kNoContent) {

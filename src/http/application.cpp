@@ -8,7 +8,7 @@
 namespace sih_auth::http {
 namespace {
 
-constexpr std::size_t kMaxBody = 16 * 1024;
+constexpr std::size_t kMaxBody = 16'384;
 
 bool is_json(std::string_view content_type) {
   const std::string_view type = content_type.substr(0, content_type.find(';'));
@@ -27,7 +27,7 @@ Cost Application::cost(const Request& request) const {
 
 Response Application::answer(const Request& request) {
   const auto started = std::chrono::steady_clock::now();
-  const Response response = guarded(request);
+  Response response = guarded(request);
   note(request, response, std::chrono::steady_clock::now() - started);
   return response;
 }

@@ -2,9 +2,11 @@
 
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 #include <stdexcept>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/socket.h>
@@ -30,15 +32,21 @@ int number(std::string_view text) {
   return value;
 }
 
+bool is_socket(int fd) {
+  struct stat status {};
+  return ::fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode);
+}
+
 /// name -> descriptor, for those that systemd meant for this process.
 std::map<std::string, int, std::less<>> passed_sockets() {
   std::map<std::string, int, std::less<>> passed;
-  if (number(variable("LISTEN_PID")) != ::getpid()) return passed;
+  const std::string_view meant_for = variable("LISTEN_PID");
+  if (!meant_for.empty() && number(meant_for) != ::getpid()) return passed;
   const int count = number(variable("LISTEN_FDS"));
   std::string_view names = variable("LISTEN_FDNAMES");
   for (int i = 0; i < count; ++i) {
     const auto colon = names.find(':');
-    passed.emplace(names.substr(0, colon), kFirstPassedFd + i);
+    if (is_socket(kFirstPassedFd + i)) passed.emplace(names.substr(0, colon), kFirstPassedFd + i);
     names.remove_prefix(colon == std::string_view::npos ? names.size() : colon + 1);
   }
   return passed;
@@ -60,16 +68,26 @@ sockaddr_un address_of(const std::string& path) {
   return address;
 }
 
-/// Whether somebody answers at `path`: then it is not ours to replace.
+/// Whether somebody answers there: then it is not ours to replace.
 bool is_in_use(const sockaddr_un& address, int type) {
   const base::FileDescriptor probe(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
   return ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
+/// As above, but workers whose supervisor was killed get the time to finish.
+bool stays_in_use(const sockaddr_un& address, int type) {
+  constexpr int kTries = 30;
+  for (int i = 0; i < kTries; ++i) {
+    if (!is_in_use(address, type)) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return true;
+}
+
 base::FileDescriptor make_socket(const std::string& path, SocketWish::Kind kind) {
   const int type = kind == SocketWish::Kind::stream ? SOCK_STREAM : SOCK_DGRAM;
   const sockaddr_un address = address_of(path);
-  if (is_in_use(address, type)) {
+  if (stays_in_use(address, type)) {
     throw std::runtime_error("another sih-auth serves at " + path + " already");
   }
   ::unlink(path.c_str());

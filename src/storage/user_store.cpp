@@ -8,7 +8,7 @@ namespace {
 using UserRow =
     std::tuple<long long, std::string, std::string, std::string, long long, long long, long long>;
 
-domain::User to_user(UserRow row) {
+domain::User to_user(UserRow&& row) {
   auto& [id, name, email, password_hash, created_at, is_verified, disabled_at] = row;
   auto address = domain::EmailAddress::parse(email);
   if (!address) throw domain::Unavailable("database: a stored address is malformed");

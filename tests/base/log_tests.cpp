@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+#include <unistd.h>
+
+#include "sih_auth/base/log.hpp"
+
+#include "support/captured_output.hpp"
+
+namespace sih_auth::base {
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+std::string written_by(const Log& log, std::string value) {
+  const tests::CapturedOutput captured(STDERR_FILENO);
+  log.warning("thing_happened", {{"what", std::move(value)}});
+  return captured.text();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(log_tests)
+
+BOOST_AUTO_TEST_CASE(a_json_line_holds_time_level_process_event_and_fields) {
+  const std::string line = written_by(Log(LogLevel::info, LogFormat::json, "api"), "x");
+  BOOST_TEST(line.starts_with(R"({"time":"20)"));
+  BOOST_TEST(contains(line, R"(Z","level":"warning","process":"api","pid":)" +
+                                std::to_string(::getpid()) +
+                                R"(,"event":"thing_happened","what":"x"})"));
+  BOOST_TEST(line.ends_with("}\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_line_holds_the_same) {
+  const std::string line = written_by(Log(LogLevel::info, LogFormat::text, "api"), "x y");
+  BOOST_TEST(contains(
+      line, "Z warning api[" + std::to_string(::getpid()) + "] thing_happened what=\"x y\"\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_value_can_forge_neither_a_line_nor_a_field) {
+  for (const LogFormat format : {LogFormat::json, LogFormat::text}) {
+    const std::string line =
+        written_by(Log(LogLevel::info, format, "api"),
+                   std::string("a\n{\"event\":\"forged\"}\r\x1b[31m\\\x7f\0\"", 31));
+    BOOST_TEST(std::ranges::count(line, '\n') == 1);
+    BOOST_TEST(contains(line, R"(a\u000a{\"event\":\"forged\"}\u000d\u001b[31m\\\u007f\u0000\")"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_below_the_level_is_not_written) {
+  const Log log(LogLevel::warning, LogFormat::json, "api");
+  const tests::CapturedOutput captured(STDERR_FILENO);
+  log.debug("one");
+  log.info("two");
+  BOOST_TEST(captured.text() == "");
+  log.error("three");
+  BOOST_TEST(contains(captured.text(), "three"));
+}
+
+BOOST_AUTO_TEST_CASE(another_process_name_keeps_the_settings) {
+  const Log log = Log(LogLevel::error, LogFormat::text, "supervisor").named("mailer");
+  const tests::CapturedOutput captured(STDERR_FILENO);
+  log.warning("unheard");
+  log.error("heard");
+  BOOST_TEST(contains(captured.text(), " error mailer["));
+  BOOST_TEST(!contains(captured.text(), "unheard"));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_is_masked) {
+  BOOST_TEST(mask_email("john.doe@example.com") == "jo***@example.com");
+  BOOST_TEST(mask_email("jon@example.com") == "jo***@example.com");
+  BOOST_TEST(mask_email("jo@example.com") == "j***@example.com");
+  BOOST_TEST(mask_email("j@example.com") == "j***@example.com");
+  BOOST_TEST(mask_email("no address at all") == "***");
+  BOOST_TEST(mask_email("") == "***");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::base

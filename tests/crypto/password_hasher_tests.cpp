@@ -1,0 +1,115 @@
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string>
+
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <sodium.h>
+
+#include "crypto/password_hasher.hpp"
+
+namespace sih_auth::crypto {
+namespace {
+
+using domain::PasswordVerdict;
+
+constexpr Argon2Cost kToday{16'384, 2};
+const char* const kWerkzeug =
+    "pbkdf2:sha256:1000$aB3dE5gH$"
+    "5d0ded747b8cb2f85783488e86dd0c09e1325d10eb179e59f20382cddcb9da8d";
+
+PasswordVerdict verdict(std::string_view password, const std::string& stored) {
+  return SodiumPasswordHasher(kToday).verify(base::Secret(password), stored);
+}
+
+std::string hashed_at(Argon2Cost cost) {
+  return argon2id_hash(base::Secret("correct horse"), cost);
+}
+
+/// The quickest of a few runs: what it costs when nobody else disturbs.
+template <typename Work>
+std::chrono::duration<double> quickest(Work work) {
+  std::chrono::duration<double> best = std::chrono::hours(1);
+  for (int run = 0; run < 3; ++run) {
+    const auto started = std::chrono::steady_clock::now();
+    work();
+    best =
+        std::min<std::chrono::duration<double>>(best, std::chrono::steady_clock::now() - started);
+  }
+  return best;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(password_hasher_tests)
+
+BOOST_AUTO_TEST_CASE(a_hash_of_today_is_right) {
+  const std::string stored = SodiumPasswordHasher(kToday).hash(base::Secret("correct horse"));
+  BOOST_TEST((verdict("correct horse", stored) == PasswordVerdict::right));
+  BOOST_TEST((verdict("wrong horse", stored) == PasswordVerdict::wrong));
+}
+
+BOOST_AUTO_TEST_CASE(a_weaker_hash_is_outdated_a_stronger_one_is_not) {
+  BOOST_TEST(
+      (verdict("correct horse", hashed_at({16'383, 2})) == PasswordVerdict::right_but_outdated));
+  BOOST_TEST(
+      (verdict("correct horse", hashed_at({16'384, 1})) == PasswordVerdict::right_but_outdated));
+  BOOST_TEST(
+      (verdict("correct horse", hashed_at({32'768, 1})) == PasswordVerdict::right_but_outdated));
+  BOOST_TEST((verdict("correct horse", hashed_at({32'768, 3})) == PasswordVerdict::right));
+}
+
+BOOST_AUTO_TEST_CASE(an_argon2i_hash_is_outdated) {
+  std::array<char, crypto_pwhash_STRBYTES> stored{};
+  BOOST_REQUIRE(crypto_pwhash_str_alg(stored.data(), "correct horse", 13, 4, 32U << 20,
+                                      crypto_pwhash_ALG_ARGON2I13) == 0);
+  BOOST_TEST((verdict("correct horse", stored.data()) == PasswordVerdict::right_but_outdated));
+  BOOST_TEST((verdict("wrong", stored.data()) == PasswordVerdict::wrong));
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_of_the_flask_app_is_outdated) {
+  BOOST_TEST((verdict("SecureP@ssw0rd", kWerkzeug) == PasswordVerdict::right_but_outdated));
+  BOOST_TEST((verdict("wrong", kWerkzeug) == PasswordVerdict::wrong));
+}
+
+BOOST_DATA_TEST_CASE(what_is_no_hash_we_know_is_wrong,
+                     boost::unit_test::data::make({
+                         "",
+                         "password",
+                         "!",
+                         "$2b$12$abcdefghijklmnopqrstuv",
+                         "$argon2id$",
+                         "$argon2id$v=19$m=16384,t=2,p=1$$",
+                         "$argon2id$v=19$m=16384,t=2,p=1$!!!$!!!",
+                         "$argon2id$v=19$m=4000000000,t=2,p=1$c29tZXNhbHQ$aGFzaA",
+                     }),
+                     stored) {
+  BOOST_TEST((verdict("password", stored) == PasswordVerdict::wrong));
+  BOOST_TEST((verdict("", stored) == PasswordVerdict::wrong));
+}
+
+BOOST_AUTO_TEST_CASE(a_stored_hash_with_a_nul_is_wrong) {
+  const std::string stored = hashed_at(kToday);
+  BOOST_TEST((verdict("correct horse", stored + std::string("\0x", 2)) == PasswordVerdict::wrong));
+}
+
+BOOST_AUTO_TEST_CASE(no_password_is_the_decoys) {
+  for (const char* password : {"", "password", "sih-auth-decoy-s"})
+    BOOST_TEST((verdict(password, argon2id_decoy(kToday)) == PasswordVerdict::wrong));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_costs_as_much_as_somebody) {
+  SodiumPasswordHasher hasher({32'768, 2});
+  const std::string stored = hasher.hash(base::Secret("correct horse"));
+  const auto somebody = quickest([&] {
+    BOOST_TEST((hasher.verify(base::Secret("wrong horse"), stored) == PasswordVerdict::wrong));
+  });
+  const auto nobody = quickest([&] { hasher.verify_nobody(base::Secret("wrong horse")); });
+  BOOST_TEST(nobody.count() > somebody.count() * 0.6);
+  BOOST_TEST(nobody.count() < somebody.count() * 1.6);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::crypto

@@ -1,0 +1,193 @@
+// Who may finish which login, and how often a code may be guessed.
+#include <chrono>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "domain/login_world.hpp"
+
+namespace sih_auth::domain {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+BOOST_AUTO_TEST_SUITE(login_claim_tests)
+
+BOOST_AUTO_TEST_CASE(a_cookie_speaks_for_its_own_login) {
+  LoginWorld world;
+  const std::string first = world.started();
+  const std::string first_code = world.mailed_code();
+  const std::string second = world.started();
+  const std::string second_code = world.mailed_code();
+  BOOST_REQUIRE(first_code != second_code);
+  BOOST_TEST(!world.finish(second_code, first).has_value());
+  BOOST_TEST(!world.finish(first_code, second).has_value());
+  BOOST_TEST(world.finish(first_code, first).has_value());
+  BOOST_TEST(world.finish(second_code, second).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(equal_digits_are_worth_nothing_for_another_login) {
+  LoginWorld world;
+  world.random.then_number(5'000'123);
+  const std::string first = world.started();
+  world.random.then_number(6'000'123);
+  world.started();
+  // Both were mailed 000123, yet each is hashed with its login.
+  BOOST_TEST(world.otps.rows.at(0).code.hash != world.otps.rows.at(1).code.hash);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_alone_speaks_for_the_newest_login) {
+  LoginWorld world;
+  world.started();
+  const std::string first_code = world.mailed_code();
+  world.started();
+  BOOST_TEST(!world.finish(first_code).has_value());
+  BOOST_TEST(world.finish(world.mailed_code()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(once_the_newest_is_finished_the_one_before_it_is_the_newest) {
+  LoginWorld world;
+  world.started();
+  const std::string first_code = world.mailed_code();
+  world.started();
+  BOOST_TEST(world.finish(world.mailed_code()).has_value());
+  BOOST_TEST(world.finish(first_code).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_of_another_account_counts_as_none) {
+  LoginWorld world;
+  world.add_user("jane@example.com");
+  const std::string johns = world.started();
+  const std::string janes = world.started(false, "jane@example.com");
+  const std::string janes_code = world.mailed_code();
+  BOOST_TEST(!world.finish(janes_code, janes).has_value());  // for john
+  BOOST_TEST(world.finish(janes_code, johns, {}, "jane@example.com").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_cookie_that_is_not_ours_counts_as_none) {
+  LoginWorld world;
+  world.started();
+  BOOST_TEST(world.finish(world.mailed_code(), "garbage").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_token_is_no_login_cookie) {
+  LoginWorld world;
+  const std::string token = world.started();
+  const auto finished = world.finish(world.mailed_code(), token);
+  world.started();
+  static_cast<void>(world.finish(world.wrong_code(), finished->session.token.reveal()));
+  BOOST_TEST(world.otps.rows.back().tries_with_cookie == 0);
+  BOOST_TEST(world.otps.rows.back().tries_with_address == 1);
+}
+
+BOOST_AUTO_TEST_CASE(five_tries_with_the_cookie) {
+  LoginWorld world;
+  const std::string token = world.started();
+  for (int i = 0; i < 4; ++i)
+    BOOST_TEST(!world.finish(world.wrong_code(), token).has_value());
+  BOOST_TEST(world.finish(world.mailed_code(), token).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(after_five_wrong_codes_the_right_one_is_wrong_too) {
+  LoginWorld world;
+  const std::string token = world.started();
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(!world.finish(world.wrong_code(), token).has_value());
+  BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));
+}
+
+BOOST_AUTO_TEST_CASE(a_stranger_who_only_knows_the_address_spends_no_try_of_the_holder) {
+  LoginWorld world;
+  const std::string token = world.started();
+  for (int i = 0; i < 10; ++i)
+    BOOST_TEST(!world.finish(world.wrong_code()).has_value());
+  BOOST_TEST(!world.finish(world.mailed_code()).has_value());
+  BOOST_TEST(world.finish(world.mailed_code(), token).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_holder_spends_no_try_of_the_address_alone) {
+  LoginWorld world;
+  const std::string token = world.started();
+  for (int i = 0; i < 10; ++i)
+    BOOST_TEST(!world.finish(world.wrong_code(), token).has_value());
+  BOOST_TEST(world.finish(world.mailed_code()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_try_counts_even_when_the_database_goes_away_after_it) {
+  LoginWorld world;
+  const std::string token = world.started();
+  world.transactions.before_next(
+      [&] { world.transactions.before_next([] { throw Unavailable("disk full"); }); });
+  BOOST_CHECK_THROW(static_cast<void>(world.finish(world.mailed_code(), token)), Unavailable);
+  BOOST_TEST(world.otps.rows.at(0).tries_with_cookie == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_code_voids_the_old_one_of_its_login_alone) {
+  LoginWorld world;
+  const std::string first = world.started();
+  const std::string first_code = world.mailed_code();
+  const std::string second = world.started();
+  const std::string old_code = world.mailed_code();
+  world.resend(second);
+  const std::string new_code = world.mailed_code();
+  BOOST_REQUIRE(new_code != old_code);
+  BOOST_TEST(!world.finish(old_code, second).has_value());
+  BOOST_TEST(world.finish(new_code, second).has_value());
+  BOOST_TEST(world.finish(first_code, first).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_code_replaces_the_mail_of_the_old_one) {
+  LoginWorld world;
+  const std::string token = world.started();
+  world.resend(token);
+  BOOST_REQUIRE(world.outbox.entries.size() == 2U);
+  BOOST_TEST(world.outbox.entries[0].subject == world.outbox.entries[1].subject);
+  BOOST_TEST(world.outbox.entries[1].inside_transaction);
+  BOOST_TEST(world.bell.rings == 2);
+  world.started();
+  BOOST_TEST(world.outbox.entries[2].subject != world.outbox.entries[1].subject);
+}
+
+BOOST_AUTO_TEST_CASE(a_resend_needs_a_pending_login) {
+  LoginWorld world;
+  world.resend();
+  world.resend({}, "nobody@example.com");
+  BOOST_TEST(world.outbox.entries.empty());
+  const std::string token = world.started();
+  BOOST_TEST(world.finish(world.mailed_code(), token).has_value());
+  world.resend(token);
+  world.resend();
+  BOOST_TEST(world.outbox.entries.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_login_is_pending_for_fifteen_minutes) {
+  LoginWorld world;
+  const std::string token = world.started();
+  world.clock.advance(minutes(15) - seconds(1));
+  world.resend(token);
+  BOOST_REQUIRE(world.outbox.entries.size() == 2U);
+  world.clock.advance(seconds(1));
+  world.resend(token);
+  BOOST_TEST(world.outbox.entries.size() == 2U);
+  BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));
+}
+
+BOOST_AUTO_TEST_CASE(a_resend_to_a_disabled_account_sends_nothing) {
+  LoginWorld world;
+  const std::string token = world.started();
+  world.users.rows[0].is_disabled = true;
+  world.resend(token);
+  BOOST_TEST(world.outbox.entries.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(no_pending_login_no_finish) {
+  LoginWorld world;
+  BOOST_TEST((world.finish("123456").error() == Refusal::invalid_otp));
+  BOOST_TEST(
+      (world.finish("123456", {}, {}, "nobody@example.com").error() == Refusal::invalid_otp));
+  BOOST_TEST(world.transactions.committed() == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,208 @@
+#pragma once
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sih_auth/domain/stores.hpp"
+
+namespace sih_auth::tests {
+
+/// The stores in memory, by the same rules as the database's. Rows are open to the tests.
+class FakeUserStore final : public domain::UserStore {
+ public:
+  [[nodiscard]] std::optional<domain::User> find(domain::UserId id) override {
+    const auto found = std::ranges::find(rows, id, &domain::User::id);
+    return found == rows.end() ? std::nullopt : std::optional(*found);
+  }
+
+  [[nodiscard]] std::optional<domain::User> find_by_email(
+      const domain::EmailAddress& email) override {
+    const auto found = std::ranges::find(rows, email.key(), key_of);
+    return found == rows.end() ? std::nullopt : std::optional(*found);
+  }
+
+  [[nodiscard]] bool insert(const domain::NewUser& user) override {
+    if (find_by_email(user.email)) return false;
+    rows.push_back(
+        {{++last_id_}, user.name, user.email, user.password_hash, user.created_at, false, false});
+    return true;
+  }
+
+  void erase_unverified(const domain::EmailAddress& email) override {
+    std::erase_if(rows, [&](const domain::User& user) {
+      return key_of(user) == email.key() && !user.is_verified;
+    });
+  }
+
+  void mark_verified(domain::UserId id) override {
+    std::ranges::find(rows, id, &domain::User::id)->is_verified = true;
+  }
+
+  void upgrade_password_hash(domain::UserId id, std::string_view old_hash,
+                             std::string_view new_hash) override {
+    for (domain::User& user : rows) {
+      if (user.id == id && user.password_hash == old_hash) user.password_hash = new_hash;
+    }
+  }
+
+  std::vector<domain::User> rows;
+
+ private:
+  static const std::string& key_of(const domain::User& user) { return user.email.key(); }
+
+  std::int64_t last_id_ = 0;
+};
+
+class FakeLoginStore final : public domain::LoginStore {
+ public:
+  struct Row {
+    domain::PendingLogin login;
+    domain::KeyedHash token;
+    bool finished = false;
+  };
+
+  [[nodiscard]] domain::LoginId insert(domain::UserId user, const domain::KeyedHash& token,
+                                       bool remember, base::UnixTime,
+                                       base::UnixTime expires_at) override {
+    const domain::LoginId id{static_cast<std::int64_t>(rows.size()) + 1};
+    rows.push_back({{id, user, expires_at, remember}, token});
+    return id;
+  }
+
+  [[nodiscard]] std::optional<domain::PendingLogin> find(const domain::KeyedHash& token,
+                                                         base::UnixTime now) override {
+    return last_that([&](const Row& row) { return row.token == token && is_pending(row, now); });
+  }
+
+  [[nodiscard]] std::optional<domain::PendingLogin> newest_of(domain::UserId user,
+                                                              base::UnixTime now) override {
+    return last_that(
+        [&](const Row& row) { return row.login.user_id == user && is_pending(row, now); });
+  }
+
+  [[nodiscard]] bool finish(domain::LoginId id) override {
+    Row& row = rows.at(static_cast<std::size_t>(id.value - 1));
+    return !std::exchange(row.finished, true);
+  }
+
+  std::vector<Row> rows;
+
+ private:
+  static bool is_pending(const Row& row, base::UnixTime now) {
+    return !row.finished && row.login.expires_at > now;
+  }
+
+  template <typename Wanted>
+  std::optional<domain::PendingLogin> last_that(Wanted wanted) {
+    const auto found = std::find_if(rows.rbegin(), rows.rend(), wanted);
+    return found == rows.rend() ? std::nullopt : std::optional(found->login);
+  }
+};
+
+class FakeOtpStore final : public domain::OtpStore {
+ public:
+  struct Row {
+    domain::LoginId login;
+    domain::KeyedHash code;
+    base::UnixTime expires_at;
+    bool used = false;
+    int tries_with_cookie = 0;
+    int tries_with_address = 0;
+  };
+
+  void insert(domain::UserId, domain::LoginId login, const domain::KeyedHash& code, base::UnixTime,
+              base::UnixTime expires_at) override {
+    rows.push_back({login, code, expires_at});
+  }
+
+  void void_codes_of(domain::LoginId login) override {
+    for (Row& row : rows) {
+      if (row.login == login) row.used = true;
+    }
+  }
+
+  [[nodiscard]] std::optional<domain::PendingOtp> current_of(domain::LoginId login,
+                                                             base::UnixTime now) override {
+    for (std::size_t i = rows.size(); i-- > 0;) {
+      const Row& row = rows[i];
+      if (row.login == login && !row.used && row.expires_at > now) {
+        return domain::PendingOtp{{static_cast<std::int64_t>(i) + 1}, row.code.key_id};
+      }
+    }
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool count_try(domain::OtpId id, domain::CodeHolder holder, int limit) override {
+    Row& row = at(id);
+    int& tries =
+        holder == domain::CodeHolder::login_cookie ? row.tries_with_cookie : row.tries_with_address;
+    if (tries >= limit) return false;
+    ++tries;
+    return true;
+  }
+
+  [[nodiscard]] bool consume(domain::OtpId id, const domain::KeyedHash& code,
+                             base::UnixTime now) override {
+    Row& row = at(id);
+    if (row.used || row.expires_at <= now || row.code != code) return false;
+    row.used = true;
+    return true;
+  }
+
+  std::vector<Row> rows;
+
+ private:
+  Row& at(domain::OtpId id) { return rows.at(static_cast<std::size_t>(id.value - 1)); }
+};
+
+class FakeSessionStore final : public domain::SessionStore {
+ public:
+  struct Row {
+    domain::NewSession session;
+    base::UnixTime last_seen_at;
+    std::int64_t id;
+  };
+
+  void insert(const domain::NewSession& session) override {
+    rows.push_back({session, session.created_at, ++last_id_});
+  }
+
+  [[nodiscard]] std::optional<domain::SignedIn> find(const domain::KeyedHash& token,
+                                                     base::UnixTime now,
+                                                     base::UnixTime idle_since) override {
+    for (const Row& row : rows) {
+      const domain::NewSession& session = row.session;
+      if (session.token != token || session.expires_at <= now) continue;
+      if (!session.remember && row.last_seen_at <= idle_since) continue;
+      return domain::SignedIn{{row.id}, session.user_id,    "name",
+                              "mail",   session.created_at, row.last_seen_at};
+    }
+    return std::nullopt;
+  }
+
+  void erase(const domain::KeyedHash& token) override {
+    std::erase_if(rows, [&](const Row& row) { return row.session.token == token; });
+  }
+
+  void erase_all_of(domain::UserId user) override {
+    std::erase_if(rows, [&](const Row& row) { return row.session.user_id == user; });
+  }
+
+  void touch(domain::SessionId id, base::UnixTime now) override {
+    ++touches;
+    for (Row& row : rows) {
+      if (row.id == id.value) row.last_seen_at = now;
+    }
+  }
+
+  std::vector<Row> rows;
+  int touches = 0;
+
+ private:
+  std::int64_t last_id_ = 0;
+};
+
+}  // namespace sih_auth::tests

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <functional>
+
+#include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/unavailable.hpp"
+
+namespace sih_auth::tests {
+
+/// Runs the work and knows whether it is running: what must stand inside a transaction, or after
+/// it, can be asked. Undoes nothing.
+class FakeTransactions final : public domain::Transactions {
+ public:
+  void write(const std::function<void()>& work) override {
+    if (before_next_) std::exchange(before_next_, {})();
+    is_open_ = true;
+    work();
+    is_open_ = false;
+    ++committed_;
+  }
+
+  /// Somebody else comes first, once.
+  void before_next(std::function<void()> what) { before_next_ = std::move(what); }
+
+  [[nodiscard]] bool is_open() const noexcept { return is_open_; }
+  [[nodiscard]] int committed() const noexcept { return committed_; }
+
+ private:
+  std::function<void()> before_next_;
+  bool is_open_ = false;
+  int committed_ = 0;
+};
+
+}  // namespace sih_auth::tests

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "mail/transport.hpp"
+
+namespace sih_auth::tests {
+
+/// Keeps what it is given and answers by a script; without one, everything is sent.
+class RecordingTransport final : public mail::Transport {
+ public:
+  void will_answer(mail::DeliveryResult result) { script_.push_back(std::move(result)); }
+
+  [[nodiscard]] mail::DeliveryResult send(const mail::Message& message) override {
+    tried.push_back(message);
+    if (script_.empty()) return {mail::Delivery::sent, {}};
+    mail::DeliveryResult result = std::move(script_.front());
+    script_.pop_front();
+    return result;
+  }
+
+  std::vector<mail::Message> tried;
+
+ private:
+  std::deque<mail::DeliveryResult> script_;
+};
+
+}  // namespace sih_auth::tests

@@ -1,0 +1,87 @@
+"""The services that most tests share, and the making of others."""
+
+import pytest
+
+from driver import command
+from driver.certificates import CertificateAuthority
+from driver.mail_server import MailServer
+from driver.service import Service, running
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "slow: takes half a minute, as time itself is the subject")
+    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary():
+    command.build()
+    return command.BINARY
+
+
+@pytest.fixture(scope="session")
+def demo():
+    """Codes on the console."""
+    with running(Service()) as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def mail_server():
+    server = MailServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def mailed(mail_server):
+    """Codes by mail."""
+    with running(Service(mail_server)) as service:
+        yield service
+
+
+@pytest.fixture(params=["demo", "mailed"])
+def service(request):
+    """Once with codes on the console, once with codes by mail."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def start(request):
+    """Starts a service for this test alone: `start(Service(...))`."""
+    started = []
+
+    def start_it(service):
+        started.append(service)
+        return service.start()
+
+    yield start_it
+    for service in started:
+        print(f"---- log of {service.folder}\n{service.program.log.text()[-8000:]}")
+    for service in reversed(started):
+        service.remove()
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory):
+    return CertificateAuthority(tmp_path_factory.mktemp("ca"))
+
+
+@pytest.fixture
+def start_mail_server():
+    """Starts a mail server for this test alone."""
+    started = []
+
+    def start_it(server):
+        started.append(server)
+        return server.start()
+
+    yield start_it
+    for server in started:
+        server.stop()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Where a command runs: without a .env of anybody's."""
+    return tmp_path

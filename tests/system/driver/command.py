@@ -1,0 +1,45 @@
+"""The binary, and its commands that end by themselves."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+BINARY = ROOT / "build/release/sih-auth"
+
+
+def clean_environment(settings):
+    """Only what programs need, and `settings`; None leaves one out."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return kept | {name: str(value) for name, value in settings.items() if value is not None}
+
+
+def build():
+    """Does nothing, quickly, when the binary is newer than the sources."""
+    if not (ROOT / "build/release/build.ninja").exists():
+        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True)
+    subprocess.run(["cmake", "--build", "--preset", "release"], cwd=ROOT, check=True)
+
+
+@dataclass(frozen=True)
+class Ended:
+    status: int
+    output: str
+    errors: str
+
+    @property
+    def json(self):
+        return json.loads(self.output)
+
+    @property
+    def complaints(self):
+        return self.errors.splitlines()
+
+
+def run(*arguments, folder, seconds=60, prefix=(), **settings):
+    """`sih-auth ARGUMENTS` in `folder` with `settings` as its environment."""
+    ended = subprocess.run([*prefix, BINARY, *map(str, arguments)], env=clean_environment(settings), cwd=folder,
+                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False)
+    return Ended(ended.returncode, ended.stdout, ended.stderr)

@@ -1,0 +1,152 @@
+"""A running SIH Auth: behind an nginx of its own, as a user starts it, or bare."""
+
+import contextlib
+import http.client
+import re
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+from .addresses import free_port
+from .browser import Browser
+from .command import BINARY, ROOT, clean_environment
+from .database import Database
+from .program import Program, descendants, kill, process_name
+from .responder import Responder
+from .waiting import wait_until
+
+# Cheap hashes wherever their cost is not the subject. Everything is logged, for those who read the log.
+QUICK = {"ARGON2_MEMORY_KIB": 7168, "ARGON2_ITERATIONS": 1, "LOG_LEVEL": "debug"}
+
+
+def new_folder():
+    """A short path: those of sockets end after 107 bytes."""
+    return Path(tempfile.mkdtemp(prefix="sih", dir="/tmp"))
+
+
+class _Running:
+    """What both kinds have in common. State and sockets are in one folder of its own."""
+
+    def __init__(self, mail_server, settings):
+        self.folder = new_folder()
+        self.mail_server = mail_server
+        self.settings = QUICK | {"FLASK_ENV": "development", "STATE_DIR": self.folder, "RUNTIME_DIR": self.folder}
+        if mail_server:
+            self.settings |= {"SMTP_SERVER": "localhost", "SMTP_PORT": mail_server.port, "SENDER_EMAIL": "auth@example.com"}
+        self.settings |= settings
+        self.database = Database(self.folder / "auth.db")
+        self.api = Responder(self.folder / "api.sock")
+        self.check = Responder(self.folder / "check.sock")
+        self.program = None
+        self._codes_read = {}
+
+    def start(self):
+        self._codes_read = {}
+        self.program = self._launch()
+        try:
+            wait_until(lambda: self._is_ready() or not self.program.is_running(), 60, "the start")
+            if not self.program.is_running():
+                raise AssertionError(f"ended with {self.program.wait_for_exit()}: {self.program.log.text()}")
+        except AssertionError:
+            self.kill_all()
+            raise
+        return self
+
+    def stop(self):
+        return self.program.stop()
+
+    def kill_all(self):
+        self.program.kill_all()
+
+    def restart(self, **settings):
+        self.stop()
+        self.settings |= settings
+        return self.start()
+
+    def remove(self):
+        """Ends it, if need be, and deletes all it has written."""
+        try:
+            if self.program and self.program.is_running():
+                self.stop()
+        finally:
+            if self.program:
+                self.kill_all()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def supervisor(self):
+        pids = [self.program.pid, *descendants(self.program.pid)]
+        return next(pid for pid in pids if process_name(pid) == "sih-auth")
+
+    def workers(self, pool):
+        return [pid for pid in descendants(self.supervisor) if process_name(pid) == f"sih-auth:{pool}"]
+
+    def kill_worker(self, pool):
+        """kill -9 of one worker; its pid."""
+        victim = self.workers(pool)[0]
+        kill(victim)
+        return victim
+
+    def wait_for_log(self, event, seconds=10):
+        return self.program.log.wait_for(rf".*\b{event}\b.*", seconds)
+
+    def next_code(self, email, seconds=20):
+        """The code of the next mail to this address that no call has returned yet."""
+        if self.mail_server:
+            return self.mail_server.next_mail(email, seconds).code
+        seen = self._codes_read.get(email, 0)
+        pattern = rf"OTP for {re.escape(email)}: (\d{{6}})"
+        lines = wait_until(lambda: self.program.output.matching(pattern)[seen:], seconds, f"a code for {email}")
+        self._codes_read[email] = seen + 1
+        return lines[0].group(1)
+
+
+class Service(_Running):
+    """Started by script/server, with nginx."""
+
+    def __init__(self, mail_server=None, prefix=(), **settings):
+        super().__init__(mail_server, settings)
+        self.http_port, self.https_port = free_port(), free_port()
+        self.settings |= {"HTTP_PORT": self.http_port, "HTTPS_PORT": self.https_port}
+        self._prefix = prefix
+
+    @property
+    def site_url(self):
+        return f"http://localhost:{self.http_port}"
+
+    def is_healthy(self):
+        return Browser(self).get("/health", timeout=5).status == 200
+
+    def _launch(self):
+        return Program([*self._prefix, ROOT / "script/server"], clean_environment(self.settings), ROOT)
+
+    def _is_ready(self):
+        return "Ctrl-C stops it." in self.program.output.lines
+
+
+class BareService(_Running):
+    """`sih-auth serve` alone, reached at its sockets."""
+
+    def __init__(self, *arguments, mail_server=None, prefix=(), pass_fds=(), **settings):
+        super().__init__(mail_server, settings)
+        self._command = [*prefix, BINARY, "serve", *arguments]
+        self._pass_fds = pass_fds
+
+    def reload(self):
+        kill(self.supervisor, signal.SIGHUP)
+
+    def _launch(self):
+        return Program(self._command, clean_environment(self.settings), self.folder, self._pass_fds)
+
+    def _is_ready(self):
+        return self.program.log.matching(r".*\bready\b.*")
+
+
+@contextlib.contextmanager
+def running(service):
+    """Started now, gone at the end."""
+    try:
+        yield service.start()
+    finally:
+        service.remove()

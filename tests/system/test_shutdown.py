@@ -1,0 +1,96 @@
+"""SIGTERM: what is being answered is answered, then nothing is left."""
+
+import signal
+import time
+
+import pytest
+
+from driver.responder import PARAMS, begin_record, record
+from driver.service import BareService, Service
+from driver.visitor import Visitor
+from driver.waiting import all_at_once, wait_until
+
+SLOW_HASHES = {"ARGON2_MEMORY_KIB": 131_072, "ARGON2_ITERATIONS": 3}
+SOON = 10
+LOGINS = 6
+
+
+def stop_in_seconds(service, number=signal.SIGTERM):
+    started = time.monotonic()
+    service.program.signal(number)
+    assert service.program.wait_for_exit() == 0
+    return time.monotonic() - started
+
+
+def when_busy(service):
+    """When an api worker is in the middle of a hash: that is where its memory goes."""
+    def resident_mib(pid):
+        with open(f"/proc/{pid}/statm", encoding="utf-8") as file:
+            return int(file.read().split()[1]) * 4 // 1024
+
+    wait_until(lambda: any(resident_mib(pid) > 64 for pid in service.workers("api")), 10, "a hash", every=0.005)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_requests_in_flight_are_answered_through_nginx(start, number):
+    service = start(Service(**SLOW_HASHES))
+    took = []
+
+    def stop():
+        when_busy(service)
+        took.append(stop_in_seconds(service, number))
+
+    visitors = [Visitor(service) for _ in range(LOGINS)]
+    *answers, _ = all_at_once(*(visitor.log_in for visitor in visitors), stop)
+    assert [answer.status for answer in answers] == [401] * LOGINS
+    assert took[0] < SOON
+
+
+def test_requests_in_flight_are_answered_at_the_sockets(start):
+    service = start(BareService(**SLOW_HASHES))
+    took = []
+
+    def stop():
+        when_busy(service)
+        took.append(stop_in_seconds(service))
+
+    fields = {"email": "nobody@example.com", "password": "not-Her-Password-7"}
+    *answers, _ = all_at_once(*[lambda: service.api.post("/login", fields)] * LOGINS, stop)
+    assert [answer.status for answer in answers] == [401] * LOGINS
+    assert took[0] < SOON
+    assert not list(service.folder.glob("*.sock"))
+
+
+PARTS = {"nothing": b"", "one byte": b"\x01", "half a header": begin_record()[:5], "only the beginning": begin_record(),
+         "half the parameters": begin_record() + record(PARAMS, b"x" * 40)[:20]}
+
+
+@pytest.mark.parametrize("part", PARTS.values(), ids=PARTS.keys())
+def test_a_peer_that_never_finishes_does_not_hold_up_the_end(start, part):
+    service = start(BareService())
+    peers = [responder.connect() for responder in (service.api, service.check)]
+    try:
+        for peer in peers:
+            peer.sendall(part)
+        time.sleep(0.3)  # until they have been taken up
+        assert stop_in_seconds(service) < SOON
+    finally:
+        for peer in peers:
+            peer.close()
+
+
+def test_an_idle_service_ends_at_once(start):
+    service = start(Service())
+    Visitor(service).joined().signed_in()
+    assert stop_in_seconds(service) < 3
+
+
+def test_a_stop_during_the_start_leaves_nothing(start):
+    service = start(Service())
+    for delay in (0.05, 0.3, 0.6):
+        service.stop()
+        service.program = service._launch()
+        time.sleep(delay)
+        service.stop()
+        assert not list(service.folder.glob("*.sock"))
+        service.start()
