@@ -17,7 +17,7 @@
 #include "http/handlers/login_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
-#include "process/mailer_bell.hpp"
+#include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
 #include "storage/login_store.hpp"
 #include "storage/otp_store.hpp"

@@ -13,7 +13,7 @@
 #include "crypto/keyring.hpp"
 #include "crypto/sealer.hpp"
 #include "mail/outbox_sender.hpp"
-#include "process/mailer_bell.hpp"
+#include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
 #include "storage/expiry.hpp"
 #include "storage/outbox.hpp"
@@ -35,7 +35,7 @@ void wait_for_work(int bell_fd, int stop_fd, std::optional<base::UnixTime> next_
   if (next_due && *next_due <= now) wait_ms = kTickMs / 4;
   std::array<pollfd, 2> polled{{{bell_fd, POLLIN, 0}, {stop_fd, POLLIN, 0}}};
   ::poll(polled.data(), polled.size(), wait_ms);
-  process::drain_bell(bell_fd);
+  process::drain_mailer_socket(bell_fd);
 }
 
 /// Deletes what has expired, a portion at a time.

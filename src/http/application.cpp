@@ -73,11 +73,15 @@ Response Application::dispatch(const Request& request) const {
 void Application::note(const Request& request, const Response& response,
                        std::chrono::steady_clock::duration took) const {
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-  log_.debug("request", {{"request_id", request.id},
-                         {"method", std::string(word(request.method))},
-                         {"path", request.path},
-                         {"status", std::to_string(response.status)},
-                         {"ms", std::to_string(ms)}});
+  // nginx logs every request; here those count that may have changed something.
+  const bool is_read = request.method == Method::get || request.method == Method::head;
+  const auto write = is_read ? &base::Log::debug : &base::Log::info;
+  (log_.*write)("request", {{"request_id", request.id},
+                            {"ip", request.ip},
+                            {"method", std::string(word(request.method))},
+                            {"path", request.path},
+                            {"status", std::to_string(response.status)},
+                            {"ms", std::to_string(ms)}});
 }
 
 }  // namespace sih_auth::http

@@ -1,6 +1,9 @@
 #include "http/json.hpp"
 
+#include <algorithm>
 #include <set>
+
+#include "sih_auth/base/encoding.hpp"
 
 #include "http/catalogue.hpp"
 
@@ -34,6 +37,17 @@ bool is_acceptable(const rapidjson::Value& value, int depth) {
   return true;
 }
 
+bool is_utf8(const rapidjson::Value& value) {
+  if (value.IsString()) {
+    return base::decode_utf8({value.GetString(), value.GetStringLength()}).has_value();
+  }
+  if (value.IsArray()) return std::ranges::all_of(value.GetArray(), is_utf8);
+  if (!value.IsObject()) return true;
+  return std::ranges::all_of(value.GetObject(), [](const auto& member) {
+    return is_utf8(member.name) && is_utf8(member.value);
+  });
+}
+
 rapidjson::SizeType size_of(std::string_view text) {
   return static_cast<rapidjson::SizeType>(text.size());
 }
@@ -41,6 +55,10 @@ rapidjson::SizeType size_of(std::string_view text) {
 }  // namespace
 
 tl::expected<JsonBody, std::string_view> JsonBody::parse(std::string_view text) {
+  // RapidJSON skips a byte order mark and takes a NUL for the end of the text.
+  if (text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos) {
+    return tl::unexpected(sentence(BodyFlaw::not_json));
+  }
   // Iterative: a body of nothing but brackets must not use up the stack.
   constexpr unsigned kFlags =
       rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
@@ -49,6 +67,8 @@ tl::expected<JsonBody, std::string_view> JsonBody::parse(std::string_view text) 
   if (document.HasParseError()) return tl::unexpected(sentence(BodyFlaw::not_json));
   if (!document.IsObject()) return tl::unexpected(sentence(BodyFlaw::not_an_object));
   if (!is_acceptable(document, 1)) return tl::unexpected(sentence(BodyFlaw::beyond_limits));
+  // It lets the second half of a surrogate pair through.
+  if (!is_utf8(document)) return tl::unexpected(sentence(BodyFlaw::not_json));
   return JsonBody(std::move(document));
 }
 

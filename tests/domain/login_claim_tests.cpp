@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "domain/login_world.hpp"
+#include "support/login_world.hpp"
 
 namespace sih_auth::domain {
 
@@ -14,7 +14,7 @@ using std::chrono::seconds;
 BOOST_AUTO_TEST_SUITE(login_claim_tests)
 
 BOOST_AUTO_TEST_CASE(a_cookie_speaks_for_its_own_login) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string first = world.started();
   const std::string first_code = world.mailed_code();
   const std::string second = world.started();
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_cookie_speaks_for_its_own_login) {
 }
 
 BOOST_AUTO_TEST_CASE(equal_digits_are_worth_nothing_for_another_login) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.random.then_number(5'000'123);
   const std::string first = world.started();
   world.random.then_number(6'000'123);
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(equal_digits_are_worth_nothing_for_another_login) {
 }
 
 BOOST_AUTO_TEST_CASE(an_address_alone_speaks_for_the_newest_login) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.started();
   const std::string first_code = world.mailed_code();
   world.started();
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(an_address_alone_speaks_for_the_newest_login) {
 }
 
 BOOST_AUTO_TEST_CASE(once_the_newest_is_finished_the_one_before_it_is_the_newest) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.started();
   const std::string first_code = world.mailed_code();
   world.started();
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(once_the_newest_is_finished_the_one_before_it_is_the_newest
 }
 
 BOOST_AUTO_TEST_CASE(a_cookie_of_another_account_counts_as_none) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.add_user("jane@example.com");
   const std::string johns = world.started();
   const std::string janes = world.started(false, "jane@example.com");
@@ -65,13 +65,13 @@ BOOST_AUTO_TEST_CASE(a_cookie_of_another_account_counts_as_none) {
 }
 
 BOOST_AUTO_TEST_CASE(a_cookie_that_is_not_ours_counts_as_none) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.started();
   BOOST_TEST(world.finish(world.mailed_code(), "garbage").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_session_token_is_no_login_cookie) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   const auto finished = world.finish(world.mailed_code(), token);
   world.started();
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_session_token_is_no_login_cookie) {
 }
 
 BOOST_AUTO_TEST_CASE(five_tries_with_the_cookie) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   for (int i = 0; i < 4; ++i)
     BOOST_TEST(!world.finish(world.wrong_code(), token).has_value());
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(five_tries_with_the_cookie) {
 }
 
 BOOST_AUTO_TEST_CASE(after_five_wrong_codes_the_right_one_is_wrong_too) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   for (int i = 0; i < 5; ++i)
     BOOST_TEST(!world.finish(world.wrong_code(), token).has_value());
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(after_five_wrong_codes_the_right_one_is_wrong_too) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stranger_who_only_knows_the_address_spends_no_try_of_the_holder) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   for (int i = 0; i < 10; ++i)
     BOOST_TEST(!world.finish(world.wrong_code()).has_value());
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_stranger_who_only_knows_the_address_spends_no_try_of_the_
 }
 
 BOOST_AUTO_TEST_CASE(the_holder_spends_no_try_of_the_address_alone) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   for (int i = 0; i < 10; ++i)
     BOOST_TEST(!world.finish(world.wrong_code(), token).has_value());
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(the_holder_spends_no_try_of_the_address_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(a_try_counts_even_when_the_database_goes_away_after_it) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.transactions.before_next(
       [&] { world.transactions.before_next([] { throw Unavailable("disk full"); }); });
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_try_counts_even_when_the_database_goes_away_after_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_new_code_voids_the_old_one_of_its_login_alone) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string first = world.started();
   const std::string first_code = world.mailed_code();
   const std::string second = world.started();
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_new_code_voids_the_old_one_of_its_login_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(a_new_code_replaces_the_mail_of_the_old_one) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.resend(token);
   BOOST_REQUIRE(world.outbox.entries.size() == 2U);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(a_new_code_replaces_the_mail_of_the_old_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_resend_needs_a_pending_login) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.resend();
   world.resend({}, "nobody@example.com");
   BOOST_TEST(world.outbox.entries.empty());
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_resend_needs_a_pending_login) {
 }
 
 BOOST_AUTO_TEST_CASE(a_login_is_pending_for_fifteen_minutes) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.clock.advance(minutes(15) - seconds(1));
   world.resend(token);
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_login_is_pending_for_fifteen_minutes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_resend_to_a_disabled_account_sends_nothing) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.users.rows[0].is_disabled = true;
   world.resend(token);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_resend_to_a_disabled_account_sends_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(no_pending_login_no_finish) {
-  LoginWorld world;
+  tests::LoginWorld world;
   BOOST_TEST((world.finish("123456").error() == Refusal::invalid_otp));
   BOOST_TEST(
       (world.finish("123456", {}, {}, "nobody@example.com").error() == Refusal::invalid_otp));

@@ -5,7 +5,7 @@
 
 #include "sih_auth/domain/login.hpp"
 
-#include "domain/login_world.hpp"
+#include "support/login_world.hpp"
 
 namespace sih_auth::domain {
 
@@ -15,7 +15,7 @@ using std::chrono::seconds;
 BOOST_AUTO_TEST_SUITE(login_tests)
 
 BOOST_AUTO_TEST_CASE(a_right_password_starts_a_login_and_mails_a_code) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.random.then_number(5'004'321);
   const auto started = world.start();
   BOOST_REQUIRE(started.has_value());
@@ -35,14 +35,14 @@ BOOST_AUTO_TEST_CASE(a_right_password_starts_a_login_and_mails_a_code) {
 }
 
 BOOST_AUTO_TEST_CASE(the_code_itself_is_not_stored) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.started();
   BOOST_TEST(world.otps.rows.at(0).code.key_id == "k1");
   BOOST_TEST(world.otps.rows[0].code.hash != world.mailed_code());
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_and_an_unknown_address_answer_alike_at_the_same_cost) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const auto wrong = world.start("wrong");
   const auto unknown = world.start("right", false, "nobody@example.com");
   BOOST_REQUIRE(!wrong.has_value());
@@ -58,12 +58,12 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_and_an_unknown_address_answer_alike_at_the
 }
 
 BOOST_AUTO_TEST_CASE(the_address_is_compared_without_case) {
-  LoginWorld world;
+  tests::LoginWorld world;
   BOOST_TEST(world.start("right", false, "JOHN@Example.COM").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_disabled_account_says_so_only_after_the_right_password) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.users.rows[0].is_disabled = true;
   BOOST_TEST((world.start("wrong").error() == Refusal::invalid_credentials));
   BOOST_TEST((world.start("right").error() == Refusal::account_disabled));
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_disabled_account_says_so_only_after_the_right_password) {
 }
 
 BOOST_AUTO_TEST_CASE(an_outdated_hash_is_replaced_at_a_good_login_alone) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.users.rows[0].password_hash = "old:right";
   static_cast<void>(world.start("wrong"));
   BOOST_TEST(world.users.rows[0].password_hash == "old:right");
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(an_outdated_hash_is_replaced_at_a_good_login_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(an_upgrade_does_not_undo_a_password_changed_meanwhile) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.users.rows[0].password_hash = "old:right";
   world.transactions.before_next([&] { world.users.rows[0].password_hash = "new:changed"; });
   static_cast<void>(world.start("right"));
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(an_upgrade_does_not_undo_a_password_changed_meanwhile) {
 }
 
 BOOST_AUTO_TEST_CASE(the_right_code_opens_a_session_and_verifies_the_account) {
-  LoginWorld world;
+  tests::LoginWorld world;
   world.users.rows[0].is_verified = false;
   const std::string token = world.started();
   const auto finished = world.finish(world.mailed_code(), token);
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(the_right_code_opens_a_session_and_verifies_the_account) {
 }
 
 BOOST_AUTO_TEST_CASE(remember_is_a_promise_of_the_first_step) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started(true);
   const auto finished = world.finish(world.mailed_code(), token);
   BOOST_REQUIRE(finished.has_value());
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(remember_is_a_promise_of_the_first_step) {
 }
 
 BOOST_AUTO_TEST_CASE(a_code_works_once) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   const std::string code = world.mailed_code();
   BOOST_TEST(world.finish(code, token).has_value());
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_code_works_once) {
 }
 
 BOOST_AUTO_TEST_CASE(whoever_comes_second_in_a_race_gets_nothing) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   const std::string code = world.mailed_code();
   bool other_won = false;
@@ -143,21 +143,21 @@ BOOST_AUTO_TEST_CASE(whoever_comes_second_in_a_race_gets_nothing) {
 }
 
 BOOST_AUTO_TEST_CASE(a_code_lives_until_its_last_second) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.clock.advance(seconds(299));
   BOOST_TEST(world.finish(world.mailed_code(), token).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_code_is_dead_at_its_limit) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.clock.advance(seconds(300));
   BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));
 }
 
 BOOST_AUTO_TEST_CASE(a_code_that_dies_while_it_is_checked_is_dead) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.clock.advance(seconds(299));
   world.transactions.before_next([&] { world.clock.advance(seconds(1)); });
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_code_that_dies_while_it_is_checked_is_dead) {
 }
 
 BOOST_AUTO_TEST_CASE(the_old_session_of_the_browser_is_ended_and_no_other) {
-  LoginWorld world;
+  tests::LoginWorld world;
   std::string token = world.started();
   const auto first = world.finish(world.mailed_code(), token);
   token = world.started();
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(the_old_session_of_the_browser_is_ended_and_no_other) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_code_ends_no_session) {
-  LoginWorld world;
+  tests::LoginWorld world;
   std::string token = world.started();
   const auto first = world.finish(world.mailed_code(), token);
   token = world.started();
@@ -188,14 +188,14 @@ BOOST_AUTO_TEST_CASE(a_wrong_code_ends_no_session) {
 }
 
 BOOST_AUTO_TEST_CASE(an_account_disabled_meanwhile_gets_no_session) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.users.rows[0].is_disabled = true;
   BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));
 }
 
 BOOST_AUTO_TEST_CASE(a_code_hashed_with_a_retired_key_still_works) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.keyed_hasher.retired_key = "k1";
   world.keyed_hasher.current_key = "k2";
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_code_hashed_with_a_retired_key_still_works) {
 }
 
 BOOST_AUTO_TEST_CASE(a_code_whose_key_is_gone_is_refused) {
-  LoginWorld world;
+  tests::LoginWorld world;
   const std::string token = world.started();
   world.keyed_hasher.current_key = "k2";
   BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));

@@ -1,12 +1,13 @@
 """kill -9 in mid-burst: what was answered 200 is there, others are unharmed, and the dead are replaced at once."""
 
 import collections
+import signal
 import time
 
 import pytest
 
 from driver.mail_server import MailServer
-from driver.program import is_alive
+from driver.program import is_alive, kill
 from driver.service import Service
 from driver.visitor import Visitor
 from driver.waiting import Background, all_at_once, wait_until
@@ -76,8 +77,8 @@ def test_all_api_workers_at_once(service):
     with Background(sign_ups, THREADS) as burst:
         burst.wait_for_results(25)
         before = service.workers("api")
-        for _ in before:
-            service.kill_worker("api")
+        for pid in before:
+            kill(pid)
         burst.wait_for_results(THREADS * 3)
     sign_ups.must_all_be_there()
     assert set(sign_ups.statuses) <= {200, 503}
@@ -124,7 +125,6 @@ def test_the_supervisor_takes_its_workers_along(service):
     """And leaves none behind that would serve on unwatched."""
     workers = [pid for pool in ("api", "check", "mailer") for pid in service.workers(pool)]
     supervisor = service.supervisor
-    from driver.program import kill
     kill(supervisor)
     wait_until(lambda: not any(is_alive(pid) for pid in workers), 10, "the end of the workers")
     assert service.program.wait_for_exit() == 1
@@ -136,8 +136,6 @@ def test_the_supervisor_takes_its_workers_along(service):
 @pytest.mark.slow
 def test_stopped_workers_are_replaced(service):
     """No sign of life for 30 s."""
-    from driver.program import kill
-    import signal
     victims = [service.workers(pool)[0] for pool in ("api", "check", "mailer")]
     for victim in victims:
         kill(victim, signal.SIGSTOP)

@@ -13,7 +13,7 @@
 #include "support/fixed_clock.hpp"
 #include "support/scripted_random.hpp"
 
-namespace sih_auth::domain {
+namespace sih_auth::tests {
 
 /// One verified account, john@example.com, with the password "right", and everything a login needs.
 class LoginWorld {
@@ -29,16 +29,17 @@ class LoginWorld {
     add_user("john@example.com");
   }
 
-  User& add_user(std::string_view email) {
+  domain::User& add_user(std::string_view email) {
     static_cast<void>(
-        users.insert({"John", *EmailAddress::parse(email), "new:right", clock.now()}));
+        users.insert({"John", *domain::EmailAddress::parse(email), "new:right", clock.now()}));
     users.rows.back().is_verified = true;
     return users.rows.back();
   }
 
   auto start(std::string_view password = "right", bool remember = false,
              std::string_view email = "john@example.com") {
-    return login.start(*EmailAddress::parse(email), base::Secret(password), remember, kVisitor);
+    return login.start(*domain::EmailAddress::parse(email), base::Secret(password), remember,
+                       kVisitor);
   }
 
   /// The `login` cookie of a login that was let in.
@@ -48,12 +49,12 @@ class LoginWorld {
 
   auto finish(std::string_view code, std::string_view token = {}, std::string_view old_session = {},
               std::string_view email = "john@example.com") {
-    return login.finish({*EmailAddress::parse(email), token}, *OtpCode::parse(code), old_session,
-                        kVisitor);
+    return login.finish({*domain::EmailAddress::parse(email), token}, *domain::OtpCode::parse(code),
+                        old_session, kVisitor);
   }
 
   void resend(std::string_view token = {}, std::string_view email = "john@example.com") {
-    login.resend({*EmailAddress::parse(email), token}, kVisitor);
+    login.resend({*domain::EmailAddress::parse(email), token}, kVisitor);
   }
 
   [[nodiscard]] std::string mailed_code() const {
@@ -65,22 +66,22 @@ class LoginWorld {
     return mailed_code() == "111111" ? "222222" : "111111";
   }
 
-  inline static const Visitor kVisitor{"192.0.2.1", "Browser"};
+  inline static const domain::Visitor kVisitor{"192.0.2.1", "Browser"};
 
-  tests::FixedClock clock;
-  tests::ScriptedRandom random;
-  tests::FakeTransactions transactions;
-  tests::FakeUserStore users;
-  tests::FakeLoginStore logins;
-  tests::FakeOtpStore otps;
-  tests::FakeSessionStore session_store;
-  tests::FakeOutbox outbox;
-  tests::FakeBell bell;
-  tests::FakePasswordHasher hasher;
-  tests::FakeKeyedHasher keyed_hasher;
-  tests::FakeTokenIssuer tokens;
-  Sessions sessions;
-  Login login;
+  FixedClock clock;
+  ScriptedRandom random;
+  FakeTransactions transactions;
+  FakeUserStore users;
+  FakeLoginStore logins;
+  FakeOtpStore otps;
+  FakeSessionStore session_store;
+  FakeOutbox outbox;
+  FakeBell bell;
+  FakePasswordHasher hasher;
+  FakeKeyedHasher keyed_hasher;
+  FakeTokenIssuer tokens;
+  domain::Sessions sessions;
+  domain::Login login;
 };
 
-}  // namespace sih_auth::domain
+}  // namespace sih_auth::tests

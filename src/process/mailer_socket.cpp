@@ -1,4 +1,4 @@
-#include "process/mailer_bell.hpp"
+#include "process/mailer_socket.hpp"
 
 #include <array>
 #include <cstring>
@@ -23,7 +23,7 @@ void MailerSocket::ring() noexcept {
                reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
-void drain_bell(int mailer_socket) noexcept {
+void drain_mailer_socket(int mailer_socket) noexcept {
   std::array<char, 64> trash{};
   while (::recv(mailer_socket, trash.data(), trash.size(), MSG_DONTWAIT) >= 0) {
   }

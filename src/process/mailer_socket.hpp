@@ -20,6 +20,6 @@ class MailerSocket {
 };
 
 /// Reads away what has been rung; several rings are one reason to look.
-void drain_bell(int mailer_socket) noexcept;
+void drain_mailer_socket(int mailer_socket) noexcept;
 
 }  // namespace sih_auth::process

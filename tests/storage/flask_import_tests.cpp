@@ -1,0 +1,138 @@
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "sih_auth/domain/unavailable.hpp"
+
+#include "storage/flask_import.hpp"
+#include "storage/user_store.hpp"
+#include "support/test_database.hpp"
+
+namespace sih_auth::storage {
+namespace {
+
+struct World {
+  World() {
+    directory.write("flask.db", "");
+    SqlConnection flask({flask_path}, WriterPatience::patient);
+    flask.execute(
+        "CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100), "
+        "email VARCHAR(120), password_hash VARCHAR(255), created_at DATETIME, is_verified "
+        "BOOLEAN)");
+  }
+
+  void add(long long id, const std::string& name, const std::string& email,
+           const std::string& hash = "scrypt:32768:8:1$salt$00", long long verified = 1) {
+    SqlConnection flask({flask_path}, WriterPatience::patient);
+    flask.execute(
+        "INSERT INTO user VALUES (:id, :name, :email, :hash, '2024-05-06 07:08:09.123456', "
+        ":verified)",
+        {id, name, email, hash, verified});
+  }
+
+  auto find(std::string_view email) {
+    return SqlUserStore(connection).find_by_email(domain::EmailAddress::parse(email).value());
+  }
+
+  tests::TestDatabase database;
+  tests::TemporaryDirectory directory;
+  std::string flask_path = directory.file("flask.db");
+  SqlConnection connection = database.connect();
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(flask_import_tests)
+
+BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
+  World world;
+  world.add(7, "John Doe", "John@Example.com");
+  const FlaskImport result = import_flask(world.connection, world.flask_path);
+  BOOST_TEST(result.imported == 1);
+  BOOST_TEST(result.skipped.empty());
+  const auto user = world.find("john@example.com");
+  BOOST_REQUIRE(user.has_value());
+  BOOST_TEST(user->id.value == 7);
+  BOOST_TEST(user->name == "John Doe");
+  BOOST_TEST(user->email.value() == "John@Example.com");
+  BOOST_TEST(user->password_hash == "scrypt:32768:8:1$salt$00");
+  BOOST_TEST((user->created_at == base::unix_time(1'714'979'289)));
+  BOOST_TEST(user->is_verified);
+}
+
+BOOST_AUTO_TEST_CASE(an_unverified_account_stays_unverified) {
+  World world;
+  world.add(1, "John", "john@example.com", "pbkdf2:sha256:260000$s$00", 0);
+  static_cast<void>(import_flask(world.connection, world.flask_path));
+  BOOST_TEST(!world.find("john@example.com")->is_verified);
+}
+
+BOOST_AUTO_TEST_CASE(running_it_again_changes_nothing) {
+  World world;
+  world.add(1, "John", "john@example.com");
+  static_cast<void>(import_flask(world.connection, world.flask_path));
+  world.connection.execute("UPDATE users SET password_hash = 'newer'");
+  const FlaskImport again = import_flask(world.connection, world.flask_path);
+  BOOST_TEST(again.imported == 0);
+  BOOST_REQUIRE(again.skipped.size() == 1U);
+  BOOST_TEST(again.skipped[0].email == "john@example.com");
+  BOOST_TEST(world.find("john@example.com")->password_hash == "newer");
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_is_taken_becomes_another) {
+  World world;
+  const auto here = tests::add_user(world.connection, "jane@example.com");
+  world.add(here.value, "John", "john@example.com");
+  BOOST_TEST(import_flask(world.connection, world.flask_path).imported == 1);
+  BOOST_TEST((world.find("john@example.com")->id != here));
+  BOOST_TEST((world.find("jane@example.com")->id == here));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_come_over_is_listed_with_its_reason) {
+  World world;
+  world.add(1, "No address", "john at home");
+  world.add(2, "No hash", "jane@example.com", "md5$x$y");
+  world.add(3, "Twin", "jim@example.com");
+  world.add(4, "Twin", "JIM@example.com");
+  world.add(5, "Good", "joe@example.com");
+  const FlaskImport result = import_flask(world.connection, world.flask_path);
+  BOOST_TEST(result.imported == 2);
+  BOOST_REQUIRE(result.skipped.size() == 3U);
+  BOOST_TEST(result.skipped[0].email == "john at home");
+  for (const SkippedUser& skipped : result.skipped)
+    BOOST_TEST(!skipped.why.empty());
+  BOOST_TEST(world.find("jim@example.com").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_name_we_refuse_does_not_cost_the_account) {
+  World world;
+  world.add(1, std::string(150, 'x'), "john@example.com");
+  world.add(2, "", "jane@example.com");
+  BOOST_TEST(import_flask(world.connection, world.flask_path).imported == 2);
+  BOOST_TEST(world.find("john@example.com")->name == "john");
+  BOOST_TEST(world.find("jane@example.com")->name == "jane");
+}
+
+BOOST_AUTO_TEST_CASE(the_flask_file_is_only_read) {
+  World world;
+  world.add(1, "John", "john@example.com");
+  const std::string before = world.directory.read("flask.db");
+  static_cast<void>(import_flask(world.connection, world.flask_path));
+  BOOST_TEST((world.directory.read("flask.db") == before));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_none_of_the_flask_apps_is_refused) {
+  World world;
+  world.directory.write("text", "hello, this is no database at all");
+  for (const char* name : {"text", "missing"}) {
+    BOOST_CHECK_THROW(static_cast<void>(import_flask(world.connection, world.directory.file(name))),
+                      domain::Unavailable);
+  }
+  BOOST_CHECK_THROW(
+      static_cast<void>(import_flask(world.connection, world.database.address.sqlite_path)),
+      domain::Unavailable);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::storage

@@ -1,0 +1,119 @@
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "sih_auth/domain/unavailable.hpp"
+
+#include "storage/login_store.hpp"
+#include "storage/otp_store.hpp"
+#include "storage/session_store.hpp"
+#include "storage/user_store.hpp"
+#include "support/test_database.hpp"
+
+namespace sih_auth::storage {
+namespace {
+
+domain::EmailAddress email(std::string_view text) {
+  return domain::EmailAddress::parse(text).value();
+}
+
+struct World {
+  tests::TestDatabase database;
+  SqlConnection connection = database.connect();
+  SqlUserStore users{connection};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(user_store_tests)
+
+BOOST_AUTO_TEST_CASE(a_user_comes_back_whole) {
+  World world;
+  BOOST_TEST(world.users.insert(
+      {"Jos\xc3\xa9 \"O'Brien\"", email("John.Doe@Example.com"), "hash", base::unix_time(1'000)}));
+  const auto user = world.users.find_by_email(email("JOHN.doe@example.COM"));
+  BOOST_REQUIRE(user.has_value());
+  BOOST_TEST(user->name == "Jos\xc3\xa9 \"O'Brien\"");
+  BOOST_TEST(user->email.value() == "John.Doe@Example.com");
+  BOOST_TEST(user->password_hash == "hash");
+  BOOST_TEST((user->created_at == base::unix_time(1'000)));
+  BOOST_TEST(!user->is_verified);
+  BOOST_TEST(!user->is_disabled);
+  const auto same = world.users.find(user->id);
+  BOOST_REQUIRE(same.has_value());
+  BOOST_TEST(same->email.value() == "John.Doe@Example.com");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_user_is_not_found) {
+  World world;
+  BOOST_TEST(!world.users.find({1}).has_value());
+  BOOST_TEST(!world.users.find_by_email(email("nobody@example.com")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_address_is_taken_whatever_its_case) {
+  World world;
+  BOOST_TEST(world.users.insert({"John", email("john@example.com"), "hash", {}}));
+  BOOST_TEST(!world.users.insert({"Mallory", email("JOHN@example.com"), "other", {}}));
+  BOOST_TEST(world.users.find_by_email(email("john@example.com"))->name == "John");
+}
+
+BOOST_AUTO_TEST_CASE(only_an_unverified_account_is_erased) {
+  World world;
+  const auto id = tests::add_user(world.connection, "John@example.com");
+  world.users.mark_verified(id);
+  BOOST_TEST(world.users.find(id)->is_verified);
+  world.users.erase_unverified(email("john@example.com"));
+  BOOST_TEST(world.users.find(id).has_value());
+  const auto other = tests::add_user(world.connection, "jane@example.com");
+  world.users.erase_unverified(email("JANE@example.com"));
+  BOOST_TEST(!world.users.find(other).has_value());
+  BOOST_TEST(world.users.find(id).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(all_that_hangs_on_an_erased_account_goes_with_it) {
+  World world;
+  const auto id = tests::add_user(world.connection, "john@example.com");
+  SqlLoginStore logins(world.connection);
+  SqlOtpStore otps(world.connection);
+  SqlSessionStore sessions(world.connection);
+  const auto login = logins.insert(id, {"k", "t"}, false, {}, base::unix_time(10));
+  otps.insert(id, login, {"k", "c"}, {}, base::unix_time(10));
+  sessions.insert({id, {"k", "s"}, {}, base::unix_time(10), false, {}});
+  world.users.erase_unverified(email("john@example.com"));
+  for (const char* sql : {"SELECT COUNT(*) FROM logins", "SELECT COUNT(*) FROM otps",
+                          "SELECT COUNT(*) FROM sessions"}) {
+    BOOST_TEST(tests::count(world.connection, sql) == 0, sql);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_is_upgraded_only_where_the_old_one_still_stands) {
+  World world;
+  const auto id = tests::add_user(world.connection, "john@example.com");
+  const auto other = tests::add_user(world.connection, "jane@example.com");
+  world.users.upgrade_password_hash(id, "not this one", "better");
+  BOOST_TEST(world.users.find(id)->password_hash == "hash");
+  world.users.upgrade_password_hash(id, "hash", "better");
+  BOOST_TEST(world.users.find(id)->password_hash == "better");
+  BOOST_TEST(world.users.find(other)->password_hash == "hash");
+}
+
+BOOST_AUTO_TEST_CASE(a_disabled_user_is_seen_as_such) {
+  World world;
+  const auto id = tests::add_user(world.connection, "john@example.com");
+  world.connection.execute("UPDATE users SET disabled_at = 1");
+  BOOST_TEST(world.users.find(id)->is_disabled);
+}
+
+BOOST_AUTO_TEST_CASE(a_stored_address_that_is_none_is_a_broken_world) {
+  World world;
+  const auto id = tests::add_user(world.connection, "john@example.com");
+  world.connection.execute("UPDATE users SET email = 'hunter2 at home'");
+  BOOST_CHECK_EXCEPTION(static_cast<void>(world.users.find(id)), domain::Unavailable,
+                        [](const domain::Unavailable& error) {
+                          return std::string(error.what()).find("hunter2") == std::string::npos;
+                        });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::storage

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+
+#include "http/handlers/gateway_handlers.hpp"
+#include "http/handlers/login_handlers.hpp"
+#include "http/handlers/session_handlers.hpp"
+#include "support/http_messages.hpp"
+#include "support/login_world.hpp"
+
+namespace sih_auth::tests {
+
+/// The endpoints of login and session over a world in memory.
+class LoginSite : public LoginWorld {
+ public:
+  LoginSite() {
+    http::add_login_routes(router, login, redirects, cookies);
+    http::add_session_routes(router, sessions, cookies);
+    http::add_gateway_routes(router, sessions, cookies);
+  }
+
+  [[nodiscard]] http::Response answer(const http::Request& request) const {
+    return router.find(request)->handler(request);
+  }
+
+  /// POST, with the `Cookie` header that is given.
+  [[nodiscard]] http::Response send(const std::string& path, const std::string& body,
+                                    const std::string& cookie = {}) const {
+    const http::Request request = post(path, body);
+    return answer(cookie.empty() ? request : with_cookie(request, cookie));
+  }
+
+  [[nodiscard]] http::Response see(const std::string& path, const std::string& cookie = {}) const {
+    return answer(cookie.empty() ? get(path) : with_cookie(get(path), cookie));
+  }
+
+  /// "name=value" of the cookie that an answer sets; empty when it sets none of that name.
+  [[nodiscard]] static std::string cookie_in(const http::Response& response,
+                                             const std::string& name) {
+    for (const std::string& cookie : headers_of(response, "Set-Cookie")) {
+      if (cookie.starts_with(name + "=")) return cookie.substr(0, cookie.find(';'));
+    }
+    return {};
+  }
+
+  /// Both steps; the session's cookie.
+  [[nodiscard]] std::string signed_in() {
+    const auto started = send("/login", R"({"email":"john@example.com","password":"right"})");
+    const auto finished =
+        send("/verify-otp", R"({"email":"john@example.com","otp":")" + mailed_code() + "\"}",
+             cookie_in(started, "login"));
+    return cookie_in(finished, "session");
+  }
+
+  domain::RedirectPolicy redirects{"https://auth.example.com", "", {}};
+  http::CookieJar cookies{"session", ""};
+  http::Router router;
+};
+
+}  // namespace sih_auth::tests

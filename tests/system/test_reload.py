@@ -1,0 +1,86 @@
+"""SIGHUP: a good configuration takes over without a lost request; a broken one is refused and told."""
+
+import pytest
+
+from driver.service import BareService
+from driver.waiting import Background, wait_until
+
+ACCOUNT = {"name": "Jane", "email": "jane@example.com", "password": "vellum-Orbit-93-quartz"}
+LOGIN = {"email": ACCOUNT["email"], "password": ACCOUNT["password"]}
+
+
+class Reloadable:
+    """A service whose settings stand in a file."""
+
+    def __init__(self, start):
+        self._file = None
+        self.service = BareService("--env-file", "settings.env")
+        self.file = self.service.folder / "settings.env"
+        self.write("OTP_LIFETIME=5m\n")
+        start(self.service)
+        self.service.api.post("/signup", ACCOUNT).must_be(200)
+
+    def write(self, text):
+        self.file.write_text(text, encoding="utf-8")
+
+    def lifetime_in_words(self):
+        return self.service.api.post("/login", LOGIN).must_be(200).json["expires_in"]
+
+    def events(self, name):
+        return len(self.service.program.log.matching(rf".*\b{name}\b.*"))
+
+    def reload(self, expected):
+        """Waits until the log says what is expected once more."""
+        before = self.events(expected)
+        self.service.reload()
+        wait_until(lambda: self.events(expected) > before, 10, expected)
+
+
+@pytest.fixture
+def reloadable(start):
+    return Reloadable(start)
+
+
+def test_a_good_configuration_takes_over(reloadable):
+    assert reloadable.lifetime_in_words() == "5 minutes"
+    old = [pid for pool in ("api", "check", "mailer") for pid in reloadable.service.workers(pool)]
+    reloadable.write("OTP_LIFETIME=2m\nCHECK_WORKERS=3\n")
+    reloadable.reload("reloaded")
+    wait_until(lambda: reloadable.lifetime_in_words() == "2 minutes", 10, "the new setting")
+    wait_until(lambda: not set(old) & set(reloadable.service.workers("api")), 10, "the end of the old workers")
+    wait_until(lambda: len(reloadable.service.workers("check")) == 3, 10, "three check workers")
+
+
+@pytest.mark.parametrize("broken, named", [
+    ("OTP_LIFETIME=soon\n", "OTP_LIFETIME"), ("SIGNUP_ENABLED=perhaps\n", "SIGNUP_ENABLED"), ("no settings at all\n", "line 1"),
+    ("DATABASE_URL=oracle://x\n", "DATABASE_URL")])
+def test_a_broken_configuration_is_refused_and_the_old_one_goes_on(reloadable, broken, named):
+    workers = reloadable.service.workers("api")
+    reloadable.write(broken)
+    reloadable.reload("reload_refused")
+    (line,) = reloadable.service.program.log.matching(r".*\bconfig_fault\b.*")
+    assert named in line.group()
+    assert reloadable.service.workers("api") == workers
+    assert reloadable.lifetime_in_words() == "5 minutes"
+    reloadable.write("OTP_LIFETIME=2m\n")
+    reloadable.reload("reloaded")
+    wait_until(lambda: reloadable.lifetime_in_words() == "2 minutes", 10, "the new setting")
+
+
+def test_a_configuration_file_that_is_gone_is_refused_too(reloadable):
+    reloadable.file.unlink()
+    reloadable.reload("reload_refused")
+    assert reloadable.lifetime_in_words() == "5 minutes"
+
+
+def test_no_request_is_lost_meanwhile(reloadable):
+    service = reloadable.service
+    wrong = {"email": ACCOUNT["email"], "password": "not-Her-Password-7"}
+    calls = [lambda: service.api.get("/protected").status == 401, lambda: service.check.get("/health").status == 200]
+    with Background(lambda: all(call() for call in calls), threads=4) as cheap, \
+            Background(lambda: service.api.post("/resend-otp", {"email": wrong["email"]}).status == 200) as changing:
+        for _ in range(4):
+            cheap.wait_for_results(30)
+            reloadable.reload("reloaded")
+            cheap.wait_for_results(30)
+    assert set(cheap.results) == {True} and set(changing.results) == {True}
