@@ -87,7 +87,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   fcgi::initialize();
   fcgi::Server server(application,
                       {settings.sockets.fd("api"), stop.fd(), [&] { return stop.is_raised(); },
-                       context.note_alive, &context.hash_places});
+                       context.note_alive, &context.hash_places, random});
   server.run();
   return 0;
 }

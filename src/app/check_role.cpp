@@ -35,8 +35,9 @@ int run_check_role(const RoleSettings& settings, process::WorkerContext& context
   http::Application application(std::move(router), http::OriginPolicy({}), log);
 
   fcgi::initialize();
-  fcgi::Server server(application, {settings.sockets.fd("check"), stop.fd(),
-                                    [&] { return stop.is_raised(); }, context.note_alive, nullptr});
+  fcgi::Server server(application,
+                      {settings.sockets.fd("check"), stop.fd(), [&] { return stop.is_raised(); },
+                       context.note_alive, nullptr, random});
   server.run();
   return 0;
 }

@@ -91,15 +91,23 @@ void read_site(SettingsReader& reader, Config& config) {
     reader.fault("SITE_URL", site.url,
                  "http:// or https://, a host name, perhaps a port and a path");
   }
+  if (has_control_characters(site.name)) {
+    reader.fault("SITE_NAME", site.name, "one line of text");
+  }
   site.logo_url = reader.text("SITE_LOGO_URL", "");
+  if (!site.logo_url.empty() && !is_image_url(site.logo_url)) {
+    reader.fault("SITE_LOGO_URL", site.logo_url,
+                 "an http:// or https:// address, or a path such as /logo.svg");
+  }
   site.cookie_domain = reader.text("COOKIE_DOMAIN", "");
   if (site.cookie_domain.starts_with('.')) site.cookie_domain.erase(0, 1);
   if (!site.cookie_domain.empty() && !is_dotted_host(site.cookie_domain)) {
     reader.fault("COOKIE_DOMAIN", site.cookie_domain, "a domain such as example.com");
   }
   site.session_cookie_name = reader.text("SESSION_COOKIE_NAME", "session");
-  if (!is_cookie_name(site.session_cookie_name)) {
-    reader.fault("SESSION_COOKIE_NAME", site.session_cookie_name, "letters, digits, - and _");
+  if (!is_session_cookie_name(site.session_cookie_name)) {
+    reader.fault("SESSION_COOKIE_NAME", site.session_cookie_name,
+                 "letters, digits, - and _, but not the names login and device, which are ours");
   }
   if (site.session_cookie_name.starts_with("__Host-") && !site.cookie_domain.empty()) {
     reader.fault(
@@ -120,9 +128,9 @@ void read_site(SettingsReader& reader, Config& config) {
 }
 
 void read_accounts(SettingsReader& reader, Config& config) {
-  config.session_lifetimes = {reader.duration("SESSION_LIFETIME", hours(24), seconds(60)),
-                              reader.duration("SESSION_IDLE_TIMEOUT", hours(1), seconds(60)),
-                              reader.duration("REMEMBER_LIFETIME", hours(30 * 24), seconds(60))};
+  config.session_lifetimes = {reader.duration("SESSION_LIFETIME", hours(24), seconds(1)),
+                              reader.duration("SESSION_IDLE_TIMEOUT", hours(1), seconds(1)),
+                              reader.duration("REMEMBER_LIFETIME", hours(30 * 24), seconds(1))};
   config.otp_lifetime = reader.duration("OTP_LIFETIME", minutes(5), seconds(1));
   if (constexpr minutes kMost{10}; config.otp_lifetime > kMost) {
     reader.fault("OTP_LIFETIME", base::to_text(config.otp_lifetime),
@@ -173,6 +181,10 @@ void read_mail(SettingsReader& reader, Config& config) {
   MailConfig& mail = config.mail;
   const bool production = config.is_production;
   mail.server = text_unless_placeholder(reader, "SMTP_SERVER", production);
+  if (!mail.server.empty() && !is_server_name(mail.server)) {
+    reader.fault("SMTP_SERVER", mail.server,
+                 "a host name or an address, without a port (see SMTP_PORT)");
+  }
   mail.port = reader.number("SMTP_PORT", 587, 1, 65'535);
   mail.username = text_unless_placeholder(reader, "SMTP_USERNAME", production);
   mail.password = reader.secret("SMTP_PASSWORD");
@@ -216,7 +228,7 @@ LoadedConfig load_config(const Environment& environment) {
   Config& config = loaded.config;
   const bool own_name = environment.get("SIH_AUTH_ENV").has_value();
   config.is_production = reader.choice<bool>(own_name ? "SIH_AUTH_ENV" : "FLASK_ENV", "production",
-                                             {{"production", true}, {"development", false}});
+                                             {{"development", false}, {"production", true}});
   read_process_settings(reader, config);
   read_secret_keys(reader, config);
   read_database(reader, config);

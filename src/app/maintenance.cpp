@@ -11,6 +11,7 @@
 #include "app/development_key.hpp"
 #include "app/mail_wiring.hpp"
 #include "app/roles.hpp"
+#include "app/state_owner.hpp"
 #include "storage/database_file.hpp"
 #include "storage/flask_import.hpp"
 
@@ -45,6 +46,7 @@ int migrate_database(const std::optional<std::string>& env_file) {
   return with_config(env_file, [](const Config& config) {
     const base::Log log(config.log_level, config.log_format, "migrate");
     std::filesystem::create_directories(config.state_dir);
+    become_owner_of(config.state_dir);
     storage::prepare_database(config.database, base::SystemClock(), log);
     std::printf("%s is up to date\n", config.database.sqlite_path.c_str());
     return 0;
@@ -54,12 +56,14 @@ int migrate_database(const std::optional<std::string>& env_file) {
 int import_flask_users(const std::optional<std::string>& env_file,
                        const std::string& flask_database) {
   return with_config(env_file, [&](const Config& config) {
+    const auto users =
+        storage::read_flask_users(std::filesystem::absolute(flask_database).string());
     const base::Log log(config.log_level, config.log_format, "import");
     std::filesystem::create_directories(config.state_dir);
+    become_owner_of(config.state_dir);
     storage::prepare_database(config.database, base::SystemClock(), log);
     storage::SqlConnection target(config.database, storage::WriterPatience::patient);
-    const auto result =
-        storage::import_flask(target, std::filesystem::absolute(flask_database).string());
+    const auto result = storage::import_flask(target, users);
     std::printf("imported %d, skipped %zu\n", result.imported, result.skipped.size());
     for (const auto& [email, why] : result.skipped) {
       std::printf("skipped %s: %s\n", email.c_str(), why.c_str());

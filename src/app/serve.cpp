@@ -57,6 +57,15 @@ Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
   return generation;
 }
 
+/// Passable, unlike the state folder: nginx must reach the sockets in it, whose own mode says who
+/// may.
+void create_runtime_dir(const std::string& path) {
+  if (!std::filesystem::create_directories(path)) return;
+  using std::filesystem::perms;
+  std::filesystem::permissions(path, perms::owner_all | perms::group_read | perms::group_exec |
+                                         perms::others_read | perms::others_exec);
+}
+
 /// nullptr and all faults told to `tell` when the configuration is broken.
 std::shared_ptr<const ActiveConfig> load_active(
     const std::optional<std::string>& env_file,
@@ -72,7 +81,7 @@ std::shared_ptr<const ActiveConfig> load_active(
   if (!loaded.faults.empty()) return nullptr;
   try {
     std::filesystem::create_directories(loaded.config.state_dir);
-    std::filesystem::create_directories(loaded.config.runtime_dir);
+    create_runtime_dir(loaded.config.runtime_dir);
     ensure_secret_key(loaded.config);
   } catch (const std::exception& error) {
     tell(error.what());

@@ -58,7 +58,32 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
 }
 
-bool is_cookie_name(std::string_view text) {
+bool is_server_name(std::string_view text) {
+  if (text.starts_with('[') && text.ends_with(']')) {
+    text = text.substr(1, text.size() - 2);
+    return text.find(':') != std::string_view::npos && is_server_name(text);
+  }
+  const bool ipv6 = std::ranges::count(text, ':') >= 2;
+  return ipv6 ? text.find_first_not_of("0123456789abcdefABCDEF:.") == std::string_view::npos
+              : is_host(text);
+}
+
+bool is_image_url(std::string_view text) {
+  const bool path = text.starts_with('/') && !text.starts_with("//");
+  return (path || is_site_url(text)) && text.find_first_of("\"'<>\\ ") == std::string_view::npos &&
+         !has_control_characters(text);
+}
+
+bool has_control_characters(std::string_view text) {
+  return std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
+}
+
+bool is_session_cookie_name(std::string_view text) {
+  for (const std::string_view prefix : {"", "__Host-", "__Secure-"}) {
+    for (const std::string_view taken : {"login", "device"}) {
+      if (text == std::string(prefix) + std::string(taken)) return false;
+    }
+  }
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
     return is_alphanumeric(c) || c == '-' || c == '_';
   });

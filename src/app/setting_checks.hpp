@@ -18,7 +18,16 @@ namespace sih_auth::app {
 /// This machine: localhost, 127.0.0.0/8, ::1.
 [[nodiscard]] bool is_loopback(std::string_view host);
 
-[[nodiscard]] bool is_cookie_name(std::string_view text);
+/// Letters, digits, `-` and `_`, and none of the names of our other cookies (`login`, `device`).
+[[nodiscard]] bool is_session_cookie_name(std::string_view text);
+
+/// A host name, an IPv4 address or an IPv6 address, perhaps in brackets; no port.
+[[nodiscard]] bool is_server_name(std::string_view text);
+
+/// An http(s) URL or a path, without anything that could leave an attribute of a page or mail.
+[[nodiscard]] bool is_image_url(std::string_view text);
+
+[[nodiscard]] bool has_control_characters(std::string_view text);
 
 /// One `@` with something on both sides and nothing that could end a header or an SMTP command.
 [[nodiscard]] bool is_sender_address(std::string_view text);

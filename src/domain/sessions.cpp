@@ -1,10 +1,16 @@
 #include "sih_auth/domain/sessions.hpp"
 
+#include <algorithm>
+
 namespace sih_auth::domain {
 namespace {
 
-// The price of an exact idle time-out would be a write at every request.
-constexpr std::chrono::seconds kTouchEvery{60};
+/// An exact idle time-out would cost a write at every request: a tenth of it, at most a minute, is
+/// let go.
+std::chrono::seconds touch_interval(std::chrono::seconds idle) {
+  using std::chrono::seconds;
+  return std::clamp(idle / 10, seconds(1), seconds(60));
+}
 
 }  // namespace
 
@@ -31,7 +37,8 @@ std::optional<SignedIn> Sessions::find_and_touch(std::string_view token) {
   auto signed_in = find(token);
   if (!signed_in) return std::nullopt;
   const auto now = clock_.now();
-  if (now - signed_in->last_seen_at >= kTouchEvery) store_.touch(signed_in->session_id, now);
+  if (now - signed_in->last_seen_at >= touch_interval(lifetimes_.idle))
+    store_.touch(signed_in->session_id, now);
   return signed_in;
 }
 

@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include <fcgiapp.h>
-#include <sodium.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -47,11 +46,11 @@ std::optional<std::chrono::system_clock::time_point> time_point(std::string_view
 }
 
 /// nginx's, if it is one; else of our own making.
-std::string request_id(std::string_view given) {
+std::string request_id(std::string_view given, base::RandomSource& random) {
   if (given.size() == 32 && base::from_hex(given)) return std::string(given);
-  std::array<char, 16> bytes{};
-  randombytes_buf(bytes.data(), bytes.size());
-  return base::to_hex(std::string_view(bytes.data(), bytes.size()));
+  std::array<unsigned char, 16> bytes{};
+  random.fill(bytes);
+  return base::to_hex(std::string(bytes.begin(), bytes.end()));
 }
 
 void collect_headers(const FCGX_Request& raw, http::Request& request) {
@@ -78,7 +77,7 @@ std::optional<std::string> read_body(FCGX_Request& raw) {
 }
 
 /// Only parameters that nginx itself sets are believed: a client's header always begins with HTTP_.
-http::Request to_request(const FCGX_Request& raw, std::string body) {
+http::Request to_request(const FCGX_Request& raw, std::string body, base::RandomSource& random) {
   http::Request request;
   request.method = http::parse_method(parameter(raw, "REQUEST_METHOD"));
   request.path = parameter(raw, "DOCUMENT_URI");
@@ -86,7 +85,7 @@ http::Request to_request(const FCGX_Request& raw, std::string body) {
   request.content_type = parameter(raw, "CONTENT_TYPE");
   request.scheme = parameter(raw, "REQUEST_SCHEME");
   request.ip = parameter(raw, "REMOTE_ADDR");
-  request.id = request_id(parameter(raw, "SIH_AUTH_REQUEST_ID"));
+  request.id = request_id(parameter(raw, "SIH_AUTH_REQUEST_ID"), random);
   const char* flags = FCGX_GetParam("COOKIE_FLAGS", raw.envp);
   request.cookie_flags = flags == nullptr ? kDefaultCookieFlags : std::string_view(flags);
   request.queued_at = time_point(parameter(raw, "SIH_AUTH_QUEUED_AT"));
@@ -119,8 +118,8 @@ struct Connection::Library {
   bool peer_keeps = false;
 };
 
-Connection::Connection(base::FileDescriptor socket)
-    : socket_(std::move(socket)), library_(std::make_unique<Library>()) {
+Connection::Connection(base::FileDescriptor socket, base::RandomSource& random)
+    : socket_(std::move(socket)), random_(random), library_(std::make_unique<Library>()) {
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &kPeerTimeout, sizeof kPeerTimeout);
   ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &kPeerTimeout, sizeof kPeerTimeout);
   // No listening socket: what libfcgi cannot read here it must not replace by accepting another.
@@ -144,7 +143,7 @@ bool Connection::read() {
   if (parameter(raw, "FCGI_ROLE") != "RESPONDER") return false;
   auto body = read_body(raw);
   if (!body) return false;
-  request_ = to_request(raw, std::move(*body));
+  request_ = to_request(raw, std::move(*body), random_);
   return true;
 }
 

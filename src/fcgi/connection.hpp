@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "sih_auth/base/file_descriptor.hpp"
+#include "sih_auth/base/random.hpp"
 #include "sih_auth/http/request.hpp"
 #include "sih_auth/http/response.hpp"
 
@@ -15,7 +16,8 @@ void initialize();
 class Connection {
  public:
   /// Gives the socket its time-outs: no peer can hold a worker longer than a few seconds.
-  explicit Connection(base::FileDescriptor socket);
+  /// `random` makes the ids of requests that come without one.
+  Connection(base::FileDescriptor socket, base::RandomSource& random);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -36,6 +38,7 @@ class Connection {
   struct Library;
 
   base::FileDescriptor socket_;
+  base::RandomSource& random_;
   std::unique_ptr<Library> library_;
   http::Request request_;
 };

@@ -67,7 +67,7 @@ void Server::accept_one() {
     if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
     throw std::system_error(errno, std::generic_category(), "accept");
   }
-  auto connection = std::make_unique<Connection>(std::move(socket));
+  auto connection = std::make_unique<Connection>(std::move(socket), wiring_.random);
   // nginx sends at once. A connection that is put aside unread might wait behind a hash for
   // nothing.
   pollfd readable{connection->fd(), POLLIN, 0};

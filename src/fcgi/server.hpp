@@ -22,6 +22,7 @@ struct ServerWiring {
   std::function<void()>
       note_alive;             ///< called at least once a second while the worker is not stuck
   base::Places* hash_places;  ///< nullptr: no route hashes
+  base::RandomSource& random;
 };
 
 /// One worker's loop. It answers one request at a time; a request that hashes a password and finds

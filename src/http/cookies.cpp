@@ -1,5 +1,8 @@
 #include "http/cookies.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace sih_auth::http {
 namespace {
 
@@ -30,8 +33,8 @@ void expire(Response& response, const Request& request, std::string_view name,
 
 }  // namespace
 
-std::optional<std::string> find_cookie(const Request& request, std::string_view name) {
-  std::optional<std::string> value;
+std::vector<std::string> find_cookies(const Request& request, std::string_view name) {
+  std::vector<std::string> values;
   const auto [first, last] = request.headers.equal_range("COOKIE");
   for (auto header = first; header != last; ++header) {
     std::string_view rest = header->second;
@@ -43,12 +46,17 @@ std::optional<std::string> find_cookie(const Request& request, std::string_view 
         pair.remove_prefix(1);
       const auto equals = pair.find('=');
       if (equals == std::string_view::npos || pair.substr(0, equals) != name) continue;
-      const std::string_view found = pair.substr(equals + 1);
-      if (value && *value != found) return std::nullopt;
-      value = found;
+      values.emplace_back(pair.substr(equals + 1));
     }
   }
-  return value;
+  return values;
+}
+
+std::optional<std::string> find_cookie(const Request& request, std::string_view name) {
+  const auto values = find_cookies(request, name);
+  const bool differ = std::ranges::adjacent_find(values, std::not_equal_to{}) != values.end();
+  if (values.empty() || differ) return std::nullopt;
+  return values.front();
 }
 
 CookieJar::CookieJar(std::string session_name, std::string domain)

@@ -4,11 +4,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sih_auth/http/request.hpp"
 #include "sih_auth/http/response.hpp"
 
 namespace sih_auth::http {
+
+/// Every value of the cookies named `name`, byte for byte, over all Cookie headers.
+[[nodiscard]] std::vector<std::string> find_cookies(const Request& request, std::string_view name);
 
 /// The value of the cookie named `name`, byte for byte, over all Cookie headers; nullopt when it is
 /// absent, or stands there with different values: then somebody has planted one.

@@ -13,6 +13,7 @@
 #include "sih_auth/base/file_descriptor.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "storage/flask_import.hpp"
 #include "storage/migrator.hpp"
 
 namespace sih_auth::storage {
@@ -43,26 +44,18 @@ void create_file(const std::string& path) {
   }
 }
 
-long long count_tables(SqlConnection& connection, const char* condition_sql) {
-  return std::get<0>(*connection.first<long long>(condition_sql));
-}
-
 void refuse_foreign(SqlConnection& connection, const std::string& path) {
   if (schema_version(connection) > 0) return;
-  const long long tables = count_tables(
-      connection,
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations'");
-  if (tables == 0) return;
-  const long long flask_tables = count_tables(
-      connection,
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name IN ('user', 'otp')");
-  if (flask_tables > 0) {
-    throw RefusedDatabase(
-        "the database " + path +
-        " is the Flask app's and was left untouched; set DATABASE_URL to a new file, then run: "
-        "sih-auth import-flask " +
-        path);
+  if (is_flask_database(connection)) {
+    throw RefusedDatabase("the database " + path +
+                          " is the Flask app's and was left untouched; set DATABASE_URL to a new "
+                          "file, then run: sih-auth import-flask " +
+                          path);
   }
+  const auto tables = connection.first<long long>(
+      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations' "
+      "AND name NOT LIKE 'sqlite%'");
+  if (tables && std::get<0>(*tables) == 0) return;
   throw RefusedDatabase("the database " + path +
                         " belongs to another program and was left untouched");
 }

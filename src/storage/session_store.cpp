@@ -46,7 +46,7 @@ void SqlSessionStore::erase_all_of(domain::UserId user) {
 
 void SqlSessionStore::touch(domain::SessionId id, base::UnixTime now) {
   const long long seconds = base::to_integer(now);
-  connection_.execute(
+  connection_.execute_without_waiting(
       "UPDATE sessions SET last_seen_at = :now WHERE id = :id AND last_seen_at < :earlier",
       {seconds, id.value, seconds});
 }

@@ -1,6 +1,7 @@
 #include "storage/sql_connection.hpp"
 
 #include <unordered_map>
+#include <utility>
 
 #include <soci/soci.h>
 
@@ -49,25 +50,42 @@ struct SqlConnection::Session {
 };
 
 SqlConnection::SqlConnection(const DatabaseAddress& address, WriterPatience patience)
-    : session_(std::make_unique<Session>()) {
-  session_->wait.patience_ms = patience == WriterPatience::patient ? kPatientMs : kImpatientMs;
-  try {
-    open_sqlite(session_->session, address, session_->wait);
-  } catch (const soci::soci_error& error) {
-    throw domain::Unavailable(describe_failure(error));
-  }
+    : address_(address), patience_(patience) {
+  open();
 }
 
 SqlConnection::~SqlConnection() = default;
 
+void SqlConnection::open() {
+  auto session = std::make_unique<Session>();
+  session->wait.patience_ms = patience_ == WriterPatience::patient ? kPatientMs : kImpatientMs;
+  try {
+    open_sqlite(session->session, address_, session->wait);
+  } catch (const soci::soci_error& error) {
+    throw domain::Unavailable(describe_failure(error));
+  }
+  session_ = std::move(session);
+}
+
+void SqlConnection::reopen_if_moved() {
+  if (in_transaction_) return;
+  if (session_ && !sqlite_file_has_moved(session_->session)) return;
+  // What is written to a file without a name is lost: rather no connection than that one.
+  session_.reset();
+  open();
+}
+
 void SqlConnection::write(const std::function<void()>& work) {
   // IMMEDIATE: waits for its turn here, where nothing has been read yet; never a conflict later.
   execute("BEGIN IMMEDIATE");
+  in_transaction_ = true;
   try {
     work();
     execute("COMMIT");
+    in_transaction_ = false;
   } catch (...) {
     roll_back();
+    in_transaction_ = false;
     throw;
   }
 }
@@ -84,6 +102,17 @@ long long SqlConnection::execute(std::string_view sql, const Parameters& paramet
   return select(sql, parameters, {}, [] {});
 }
 
+void SqlConnection::execute_without_waiting(std::string_view sql, const Parameters& parameters) {
+  reopen_if_moved();
+  const auto patience = std::exchange(session_->wait.patience_ms, 0);
+  try {
+    execute(sql, parameters);
+  } catch (const domain::Unavailable&) {
+    // Said in the contract: not worth a failed request.
+  }
+  session_->wait.patience_ms = patience;
+}
+
 long long SqlConnection::insert(std::string_view sql, std::string_view table,
                                 const Parameters& parameters) {
   execute(sql, parameters);
@@ -97,6 +126,7 @@ long long SqlConnection::insert(std::string_view sql, std::string_view table,
 long long SqlConnection::select(std::string_view sql, const Parameters& parameters,
                                 const std::vector<Target>& targets,
                                 const std::function<void()>& on_row) {
+  reopen_if_moved();
   try {
     soci::statement& statement = session_->prepared(sql);
     const Bindings bindings(statement);

@@ -24,7 +24,9 @@ enum class WriterPatience { patient, impatient };
 
 /// One connection, the one door to SQL: every statement is prepared once and kept. Open it after
 /// the fork. Placeholders are `:name`, filled in the order in which they stand; a name is used once
-/// in a statement. Every failure is `domain::Unavailable` without any bound value in its text.
+/// in a statement. Every failure is `domain::Unavailable` without any bound value in its text. A
+/// database file that was moved away or replaced is noticed before the next statement: the
+/// connection is opened anew, by the name.
 class SqlConnection final : public domain::Transactions {
  public:
   using Parameter = std::variant<long long, std::string>;
@@ -38,6 +40,10 @@ class SqlConnection final : public domain::Transactions {
 
   /// Runs a statement that gives no rows; returns how many it changed.
   long long execute(std::string_view sql, const Parameters& parameters = {});
+
+  /// As `execute`, but gives up at once, silently, when another connection is writing or nothing
+  /// can be written.
+  void execute_without_waiting(std::string_view sql, const Parameters& parameters);
 
   /// Runs an INSERT and returns the new row's id.
   long long insert(std::string_view sql, std::string_view table, const Parameters& parameters);
@@ -64,13 +70,19 @@ class SqlConnection final : public domain::Transactions {
 
  private:
   struct Session;
+
+  void open();
+  void reopen_if_moved();
   using Target = std::variant<long long*, std::string*>;
 
   long long select(std::string_view sql, const Parameters& parameters,
                    const std::vector<Target>& targets, const std::function<void()>& on_row);
   void roll_back() noexcept;
 
+  DatabaseAddress address_;
+  WriterPatience patience_;
   std::unique_ptr<Session> session_;
+  bool in_transaction_ = false;
 };
 
 }  // namespace sih_auth::storage

@@ -28,6 +28,10 @@ int wait_for_writer(void* context, int earlier_calls) {
   return 1;
 }
 
+sqlite_api::sqlite3* handle_of(soci::session& session) {
+  return static_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
+}
+
 /// As a URI, so that a missing file is an error and never made anew.
 std::string file_uri(const DatabaseAddress& address) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -52,7 +56,7 @@ std::string file_uri(const DatabaseAddress& address) {
                                               const DatabaseAddress& address, SqliteWait& wait) {
   [[maybe_unused]] static const int uri_enabled = sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
   session.open(soci::sqlite3, "db=" + file_uri(address));
-  auto* handle = static_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
+  auto* handle = handle_of(session);
   sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait);
   // FULL: what was answered 200 survives a power cut.
   for (const char* pragma :
@@ -60,6 +64,12 @@ std::string file_uri(const DatabaseAddress& address) {
         "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 16777216"}) {
     session << pragma;
   }
+}
+
+bool sqlite_file_has_moved(soci::session& session) {
+  int moved = 0;
+  sqlite_api::sqlite3_file_control(handle_of(session), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+  return moved != 0;
 }
 
 std::string describe_failure(const soci::soci_error& error) {

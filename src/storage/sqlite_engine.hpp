@@ -18,6 +18,9 @@ struct SqliteWait {
 /// Opens the existing file. `wait` outlives the session.
 void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteWait& wait);
 
+/// Whether the file that the session has open no longer has its name.
+[[nodiscard]] bool sqlite_file_has_moved(soci::session& session);
+
 /// A failure in words that hold no bound value (SOCI's own text does).
 [[nodiscard]] std::string describe_failure(const soci::soci_error& error);
 

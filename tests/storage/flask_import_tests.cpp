@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_SUITE(flask_import_tests)
 BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
   World world;
   world.add(7, "John Doe", "John@Example.com");
-  const FlaskImport result = import_flask(world.connection, world.flask_path);
+  const FlaskImport result = import_flask(world.connection, read_flask_users(world.flask_path));
   BOOST_TEST(result.imported == 1);
   BOOST_TEST(result.skipped.empty());
   const auto user = world.find("john@example.com");
@@ -63,16 +63,16 @@ BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
 BOOST_AUTO_TEST_CASE(an_unverified_account_stays_unverified) {
   World world;
   world.add(1, "John", "john@example.com", "pbkdf2:sha256:260000$s$00", 0);
-  static_cast<void>(import_flask(world.connection, world.flask_path));
+  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
   BOOST_TEST(!world.find("john@example.com")->is_verified);
 }
 
 BOOST_AUTO_TEST_CASE(running_it_again_changes_nothing) {
   World world;
   world.add(1, "John", "john@example.com");
-  static_cast<void>(import_flask(world.connection, world.flask_path));
+  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
   world.connection.execute("UPDATE users SET password_hash = 'newer'");
-  const FlaskImport again = import_flask(world.connection, world.flask_path);
+  const FlaskImport again = import_flask(world.connection, read_flask_users(world.flask_path));
   BOOST_TEST(again.imported == 0);
   BOOST_REQUIRE(again.skipped.size() == 1U);
   BOOST_TEST(again.skipped[0].email == "john@example.com");
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(an_id_that_is_taken_becomes_another) {
   World world;
   const auto here = tests::add_user(world.connection, "jane@example.com");
   world.add(here.value, "John", "john@example.com");
-  BOOST_TEST(import_flask(world.connection, world.flask_path).imported == 1);
+  BOOST_TEST(import_flask(world.connection, read_flask_users(world.flask_path)).imported == 1);
   BOOST_TEST((world.find("john@example.com")->id != here));
   BOOST_TEST((world.find("jane@example.com")->id == here));
 }
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_come_over_is_listed_with_its_reason) {
   world.add(3, "Twin", "jim@example.com");
   world.add(4, "Twin", "JIM@example.com");
   world.add(5, "Good", "joe@example.com");
-  const FlaskImport result = import_flask(world.connection, world.flask_path);
+  const FlaskImport result = import_flask(world.connection, read_flask_users(world.flask_path));
   BOOST_TEST(result.imported == 2);
   BOOST_REQUIRE(result.skipped.size() == 3U);
   BOOST_TEST(result.skipped[0].email == "john at home");
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_name_we_refuse_does_not_cost_the_account) {
   World world;
   world.add(1, std::string(150, 'x'), "john@example.com");
   world.add(2, "", "jane@example.com");
-  BOOST_TEST(import_flask(world.connection, world.flask_path).imported == 2);
+  BOOST_TEST(import_flask(world.connection, read_flask_users(world.flask_path)).imported == 2);
   BOOST_TEST(world.find("john@example.com")->name == "john");
   BOOST_TEST(world.find("jane@example.com")->name == "jane");
 }
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(the_flask_file_is_only_read) {
   World world;
   world.add(1, "John", "john@example.com");
   const std::string before = world.directory.read("flask.db");
-  static_cast<void>(import_flask(world.connection, world.flask_path));
+  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
   BOOST_TEST((world.directory.read("flask.db") == before));
 }
 

@@ -8,13 +8,15 @@ import pytest
 
 from driver import command
 from driver.service import BareService, running
+from driver.visitor import PASSWORD
 
 FLASK_TABLES = """
     CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, email VARCHAR(120) NOT NULL UNIQUE,
         password_hash VARCHAR(255) NOT NULL, created_at DATETIME, is_verified BOOLEAN);
     CREATE TABLE otp (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES user (id),
         otp_code VARCHAR(6) NOT NULL, created_at DATETIME, expires_at DATETIME NOT NULL, is_used BOOLEAN);
-    INSERT INTO user VALUES (7, 'Jane Doe', 'jane@example.com', 'pbkdf2:sha256:260000$x$y', '2024-01-02 03:04:05.678901', 1);
+    INSERT INTO user VALUES
+        (7, 'Jane Doe', 'jane@example.com', 'pbkdf2:sha256:260000$x$y', '2024-01-02 03:04:05.678901', 1);
 """
 
 
@@ -22,7 +24,8 @@ FLASK_TABLES = """
 def used(tmp_path_factory):
     """The state folder of a service that has run."""
     with running(BareService()) as service:
-        service.api.post("/signup", {"name": "Jane", "email": "jane@example.com", "password": "vellum-Orbit-93-quartz"}).must_be(200)
+        account = {"name": "Jane", "email": "jane@example.com", "password": PASSWORD}
+        service.api.post("/signup", account).must_be(200)
         service.stop()
         copy = tmp_path_factory.mktemp("used") / "state"
         shutil.copytree(service.folder, copy)

@@ -6,7 +6,6 @@ import time
 
 import pytest
 
-from driver.addresses import fresh_email
 from driver.mail_server import MailServer, SilentMailServer
 from driver.service import Service
 from driver.sodium import hash_password, verify_password
@@ -20,12 +19,7 @@ MS = 0.001
 def visitors_with_accounts(service, count):
     """All with one hash, as making one for each would take longer than the measurement."""
     hashed = hash_password(PASSWORD, COST["ARGON2_MEMORY_KIB"], COST["ARGON2_ITERATIONS"])
-    visitors = [Visitor(service, email=fresh_email("figures")) for _ in range(count)]
-    for visitor in visitors:
-        service.database.change(
-            "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified) VALUES (?, ?, ?, ?, 1, 1)",
-            visitor.name, visitor.email, visitor.email, hashed)
-    return visitors, hashed
+    return [Visitor(service).with_hash(hashed) for _ in range(count)], hashed
 
 
 def seconds_of(call):
@@ -61,7 +55,8 @@ def test_a_hanging_mail_server_slows_no_login(start, start_mail_server):
     at_hanging, _ = visitors_with_accounts(hanging, 80)
 
     def measure():
-        return medians(lambda: at_healthy.pop().waiting_for_code(), lambda: at_hanging.pop().waiting_for_code(), times=20)
+        return medians(lambda: at_healthy.pop().waiting_for_code(), lambda: at_hanging.pop().waiting_for_code(),
+                       times=20)
 
     def is_good(pair):
         return pair[1] <= pair[0] * 1.1 + 2 * MS

@@ -124,7 +124,7 @@ def test_codes_stand_in_the_database_as_keyed_hashes(demo):
     visitor = Visitor(demo).joined().waiting_for_code()
     code = visitor.read_code()
     ((stored, key_id),) = demo.database.rows(
-        "SELECT otp_code, otps.key_id FROM otps JOIN users ON users.id = otps.user_id WHERE email = ?", visitor.email)
+        "SELECT otp_code, key_id FROM otps JOIN users ON users.id = user_id WHERE email = ?", visitor.email)
     assert code not in stored and len(stored) >= 32 and key_id
 
 

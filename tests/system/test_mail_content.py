@@ -111,7 +111,8 @@ def test_a_link_in_a_name_is_not_spread(mailed):
 def test_a_browser_can_write_nothing_into_the_mail(mailed):
     visitor = Visitor(mailed).joined()
     agent = 'Mozilla/5.0 <a href="https://evil.example">click</a> {{code}} \x1b[31m'
-    visitor.browser.post("/login", {"email": visitor.email, "password": visitor.password}, headers={"User-Agent": agent}).must_be(200)
+    fields = {"email": visitor.email, "password": visitor.password}
+    visitor.browser.post("/login", fields, headers={"User-Agent": agent}).must_be(200)
     mail = mailed.mail_server.next_mail(visitor.email)
     assert "evil.example" not in mail.part("plain") + mail.part("html")
     assert "\x1b" not in mail.raw.decode()

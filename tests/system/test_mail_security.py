@@ -12,6 +12,7 @@ from driver.visitor import Visitor
 from driver.waiting import wait_until
 
 USERS = {"mailer": "smtp-Password-of-the-test"}
+SIGN_IN = {"SMTP_USERNAME": "mailer", "SMTP_PASSWORD": USERS["mailer"]}
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_no_proxy_is_taken_from_the_environment(start_mail_server, send, variabl
 
 def test_the_whole_way_over_starttls(start, start_mail_server, certificate, trusting):
     server = start_mail_server(MailServer(starttls=certificate, users=USERS))
-    service = start(Service(server, trusting, SMTP_SECURITY="starttls", SMTP_USERNAME="mailer", SMTP_PASSWORD=USERS["mailer"]))
+    service = start(Service(server, trusting, **SIGN_IN, SMTP_SECURITY="starttls"))
     visitors = [Visitor(service).joined().signed_in() for _ in range(3)]
     mails = [server.mails_to(visitor.email)[0] for visitor in visitors]
     assert all(mail.was_encrypted for mail in mails)
@@ -123,18 +124,19 @@ def test_the_whole_way_over_starttls(start, start_mail_server, certificate, trus
 
 def test_a_refused_certificate_stops_the_mail_and_nothing_else(start, start_mail_server, certificate):
     server = start_mail_server(MailServer(starttls=certificate, users=USERS))
-    service = start(Service(server, SMTP_SECURITY="starttls", SMTP_USERNAME="mailer", SMTP_PASSWORD=USERS["mailer"]))
+    service = start(Service(server, **SIGN_IN, SMTP_SECURITY="starttls"))
     assert Visitor(service).joined().log_in().must_be(200).seconds < 2
     line = service.wait_for_log("mail_delayed").group()
     assert "certificate" in line
-    wait_until(lambda: "certificate" in service.database.value("SELECT last_error FROM outbox"), 5, "the reason in the outbox")
+    last_error = lambda: service.database.value("SELECT last_error FROM outbox")
+    wait_until(lambda: "certificate" in last_error(), 5, "the reason in the outbox")
     assert not {"AUTH", "MAIL"} & set(server.commands)
 
 
 def test_a_wrong_sign_in_loses_no_mail(start, start_mail_server):
     """An administrator who mends the password at the mail server finds all mails delivered."""
     server = start_mail_server(MailServer(users={"mailer": "old-Password"}))
-    service = start(Service(server, SMTP_USERNAME="mailer", SMTP_PASSWORD=USERS["mailer"]))
+    service = start(Service(server, **SIGN_IN))
     visitor = Visitor(service).joined().waiting_for_code()
     line = service.wait_for_log("mail_delayed").group()
     assert USERS["mailer"] not in line
@@ -144,8 +146,7 @@ def test_a_wrong_sign_in_loses_no_mail(start, start_mail_server):
 
 @pytest.mark.skipif(shutil.which("ps") is None, reason="needs ps")
 def test_no_secret_shows_in_the_process_list(start, start_mail_server):
-    service = start(Service(start_mail_server(MailServer(users=USERS)), SMTP_USERNAME="mailer",
-                            SMTP_PASSWORD=USERS["mailer"], SECRET_KEY="k" * 40))
+    service = start(Service(start_mail_server(MailServer(users=USERS)), **SIGN_IN, SECRET_KEY="k" * 40))
     listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
     assert str(service.folder) in listed
     assert USERS["mailer"] not in listed and "k" * 40 not in listed

@@ -9,8 +9,7 @@ from driver import command
 from driver.addresses import fresh_email
 from driver.mail_server import MailServer
 from driver.service import BareService, new_folder
-
-PASSWORD = "vellum-Orbit-93-quartz"
+from driver.visitor import PASSWORD
 
 
 def log_in(service, email):
@@ -23,12 +22,12 @@ def test_the_mailer_can_be_a_process_of_its_own(start, start_mail_server):
     mail_server = start_mail_server(MailServer())
     web = start(BareService("--pools", "check,api", mail_server=mail_server))
     assert not web.workers("mailer") and web.workers("api") and web.workers("check")
-    mailer = start(BareService("--pools", "mailer", mail_server=mail_server, STATE_DIR=web.folder, RUNTIME_DIR=web.folder))
+    same_folders = {"STATE_DIR": web.folder, "RUNTIME_DIR": web.folder}
+    mailer = start(BareService("--pools", "mailer", mail_server=mail_server, **same_folders))
     assert mailer.workers("mailer") and not mailer.workers("api")
 
     email = fresh_email()
     login = log_in(web, email)
-    # Woken, not found by chance: the mailer looks by itself once a second only.
     code = mail_server.next_mail(email).code
     web.api.post("/verify-otp", {"email": email, "otp": code}, cookies={"login": login}).must_be(200)
 

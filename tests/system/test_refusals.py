@@ -7,8 +7,9 @@ import pytest
 from driver.browser import Browser, send_raw
 from driver.visitor import Visitor
 
-ENDPOINTS = {"/health": "GET, HEAD", "/signup": "POST", "/login": "POST", "/verify-otp": "POST", "/resend-otp": "POST",
-             "/protected": "GET, HEAD", "/logout": "POST"}
+ENDPOINTS = {
+    "/health": "GET, HEAD", "/signup": "POST", "/login": "POST", "/verify-otp": "POST", "/resend-otp": "POST",
+    "/protected": "GET, HEAD", "/logout": "POST"}
 TAKE_A_BODY = ["/signup", "/login", "/verify-otp", "/resend-otp"]
 LARGEST_BODY = 16 * 1024
 
@@ -35,8 +36,9 @@ def test_missing_fields_are_named(browser, path):
     assert "email" in fields and all(fields.values())
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", "/login/", "/LOGIN", "/login.php", "/.env", "/.git/config", "/auth.db",
-                                  "/sih-auth-error", "/auth", "/%6cogin/x"])
+@pytest.mark.parametrize("path", [
+    "/", "/nowhere", "/login/", "/LOGIN", "/login.php", "/.env", "/.git/config", "/auth.db", "/sih-auth-error", "/auth",
+    "/%6cogin/x"])
 def test_unknown_paths_are_not_found(browser, path):
     for method in ("GET", "POST"):
         browser.send(method, path).must_be(404, error="not_found")

@@ -2,11 +2,14 @@
 
 import pytest
 
+from driver.addresses import fresh_email
 from driver.service import BareService
+from driver.visitor import PASSWORD
 from driver.waiting import Background, wait_until
 
-ACCOUNT = {"name": "Jane", "email": "jane@example.com", "password": "vellum-Orbit-93-quartz"}
-LOGIN = {"email": ACCOUNT["email"], "password": ACCOUNT["password"]}
+
+def new_account():
+    return {"name": "Jane", "email": fresh_email(), "password": PASSWORD}
 
 
 class Reloadable:
@@ -18,13 +21,15 @@ class Reloadable:
         self.file = self.service.folder / "settings.env"
         self.write("OTP_LIFETIME=5m\n")
         start(self.service)
-        self.service.api.post("/signup", ACCOUNT).must_be(200)
 
     def write(self, text):
         self.file.write_text(text, encoding="utf-8")
 
     def lifetime_in_words(self):
-        return self.service.api.post("/login", LOGIN).must_be(200).json["expires_in"]
+        """Of the code that a new account's login gets."""
+        account = new_account()
+        self.service.api.post("/signup", account).must_be(200)
+        return self.service.api.post("/login", account).must_be(200).json["expires_in"]
 
     def events(self, name):
         return len(self.service.program.log.matching(rf".*\b{name}\b.*"))
@@ -52,7 +57,8 @@ def test_a_good_configuration_takes_over(reloadable):
 
 
 @pytest.mark.parametrize("broken, named", [
-    ("OTP_LIFETIME=soon\n", "OTP_LIFETIME"), ("SIGNUP_ENABLED=perhaps\n", "SIGNUP_ENABLED"), ("no settings at all\n", "line 1"),
+    ("OTP_LIFETIME=soon\n", "OTP_LIFETIME"), ("SIGNUP_ENABLED=perhaps\n", "SIGNUP_ENABLED"),
+    ("no settings at all\n", "line 1"),
     ("DATABASE_URL=oracle://x\n", "DATABASE_URL")])
 def test_a_broken_configuration_is_refused_and_the_old_one_goes_on(reloadable, broken, named):
     workers = reloadable.service.workers("api")
@@ -75,10 +81,9 @@ def test_a_configuration_file_that_is_gone_is_refused_too(reloadable):
 
 def test_no_request_is_lost_meanwhile(reloadable):
     service = reloadable.service
-    wrong = {"email": ACCOUNT["email"], "password": "not-Her-Password-7"}
     calls = [lambda: service.api.get("/protected").status == 401, lambda: service.check.get("/health").status == 200]
     with Background(lambda: all(call() for call in calls), threads=4) as cheap, \
-            Background(lambda: service.api.post("/resend-otp", {"email": wrong["email"]}).status == 200) as changing:
+            Background(lambda: service.api.post("/signup", new_account()).status == 200) as changing:
         for _ in range(4):
             cheap.wait_for_results(30)
             reloadable.reload("reloaded")

@@ -12,6 +12,14 @@ from driver.service import BareService, running
 SOON = 6  # libfcgi needs the receive time-out of 2 s twice; and some room
 WORKERS = 10
 GET = {"REQUEST_METHOD": "GET", "DOCUMENT_URI": "/protected"}
+
+
+def post_of_length(length):
+    """Up to its body."""
+    parameters = {"REQUEST_METHOD": "POST", "DOCUMENT_URI": "/login", "CONTENT_LENGTH": length}
+    return begin_record() + params_record(parameters) + record(PARAMS, b"")
+
+
 PARTS = {
     "one byte": b"\x01",
     "half a header": begin_record()[:5],
@@ -19,8 +27,7 @@ PARTS = {
     "half the parameters": begin_record() + params_record(GET)[:-9],
     "no end of the parameters": begin_record() + params_record(GET),
     "no end of the body": begin_record() + params_record(GET) + record(PARAMS, b""),
-    "half the body": begin_record() + params_record(
-        {"REQUEST_METHOD": "POST", "DOCUMENT_URI": "/login", "CONTENT_LENGTH": "20"}) + record(PARAMS, b"") + record(STDIN, b"{}"),
+    "half the body": post_of_length("20") + record(STDIN, b"{}"),
 }
 
 
@@ -41,11 +48,9 @@ NONSENSE = {
     "parameters at the limit": begin_record() + record(PARAMS, pair(0x7FFFFFFF, 0x7FFFFFFF, b"x" * 16)),
     "parameters just below the limit": begin_record() + record(PARAMS, pair(0x7FFFFFFE, 0x7FFFFFFE, b"x" * 16)),
     "cut lengths": begin_record() + record(PARAMS, b"\x80\x00") + record(PARAMS, b"") + record(STDIN, b""),
-    "10,000 parameters": begin_record() + b"".join(params_record({f"X{i}": "x"}) for i in range(10_000)) + record(PARAMS, b""),
-    "length that is no number": begin_record() + params_record(
-        {"REQUEST_METHOD": "POST", "DOCUMENT_URI": "/login", "CONTENT_LENGTH": "-1"}) + record(PARAMS, b"") + record(STDIN, b""),
-    "length beyond the body": begin_record() + params_record(
-        {"REQUEST_METHOD": "POST", "DOCUMENT_URI": "/login", "CONTENT_LENGTH": "99"}) + record(PARAMS, b"") + record(STDIN, b"")}
+    "10,000 parameters": begin_record() + b"".join(params_record({f"X{i}": "x"}) for i in range(10_000)),
+    "length that is no number": post_of_length("-1") + record(STDIN, b""),
+    "length beyond the body": post_of_length("99") + record(STDIN, b"")}
 
 
 @pytest.fixture(scope="module")

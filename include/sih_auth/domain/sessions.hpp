@@ -37,7 +37,8 @@ class Sessions {
   /// Who `token` speaks for; nullopt for garbage, ended, idle too long, or a disabled account.
   [[nodiscard]] std::optional<SignedIn> find(std::string_view token);
 
-  /// As `find`, and keeps the session from lying idle; writes at most once a minute.
+  /// As `find`, and keeps the session from lying idle. Writes at most once in a tenth of the idle
+  /// time-out or a minute, whichever is less, and never waits for that.
   [[nodiscard]] std::optional<SignedIn> find_and_touch(std::string_view token);
 
   /// Ends the session, if there is one.

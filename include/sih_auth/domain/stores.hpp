@@ -103,6 +103,8 @@ class SessionStore {
                                                      base::UnixTime idle_since) = 0;
   virtual void erase(const KeyedHash& token) = 0;
   virtual void erase_all_of(UserId user) = 0;
+
+  /// Notes the visit, unless that would mean waiting for another writer: a later one will be noted.
   virtual void touch(SessionId id, base::UnixTime now) = 0;
 };
 

@@ -25,10 +25,11 @@ Response log_out(const Request& request, domain::Sessions& sessions, const Cooki
   const bool everywhere = form->flag("everywhere");
   if (!form->is_good()) return form->refusal();
 
-  if (const auto token = find_cookie(request, cookies.session_name())) {
-    const auto signed_in = everywhere ? sessions.find(*token) : std::nullopt;
+  // All of them: a planted second cookie must not keep the first one's session alive.
+  for (const std::string& token : find_cookies(request, cookies.session_name())) {
+    const auto signed_in = everywhere ? sessions.find(token) : std::nullopt;
     if (signed_in) sessions.end_all_of(signed_in->user_id);
-    sessions.end(*token);
+    sessions.end(token);
   }
   Response response = ok(Notice::logged_out);
   cookies.clear(response, request, cookies.session_name());

@@ -67,7 +67,8 @@ class Browser:
             return http.client.HTTPConnection("127.0.0.1", self.port, timeout, source_address=source)
         # The certificate is of the server's own making.
         context = ssl._create_unverified_context()
-        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=context, source_address=source)
+        return http.client.HTTPSConnection(
+            "127.0.0.1", self.port, timeout=timeout, context=context, source_address=source)
 
     def _store_cookies(self, answer):
         if not self._keeps_cookies:

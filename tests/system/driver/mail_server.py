@@ -39,7 +39,7 @@ class ReceivedMail:
 
     @property
     def addressee(self):
-        """(name, address) as the To header says. Not by the newer interface, which leaves blanks between encoded words."""
+        """(name, address) as the To header says; the newer interface would leave blanks between encoded words."""
         raw = str(email.message_from_bytes(self.raw)["To"])
         name, address = email.utils.parseaddr(raw.replace("\r\n", ""))
         return str(make_header(decode_header(name))), address
@@ -139,7 +139,8 @@ class _Handler:
     async def handle_DATA(self, server, session, envelope):
         self._server.commands.append("DATA")
         mail = ReceivedMail(envelope.mail_from, list(envelope.rcpt_tos), envelope.content, session.peer,
-                            server.transport.get_extra_info("sslcontext") is not None, getattr(session, "signed_in_as", None))
+                            server.transport.get_extra_info("sslcontext") is not None,
+                            getattr(session, "signed_in_as", None))
         refusal = self._server.refusal(envelope.rcpt_tos[0], "DATA")
         if refusal is MISSING or refusal is None:
             self._server.mails.append(mail)

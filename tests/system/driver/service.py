@@ -1,7 +1,6 @@
 """A running SIH Auth: behind an nginx of its own, as a user starts it, or bare."""
 
 import contextlib
-import http.client
 import re
 import shutil
 import signal
@@ -33,7 +32,8 @@ class _Running:
         self.mail_server = mail_server
         self.settings = QUICK | {"FLASK_ENV": "development", "STATE_DIR": self.folder, "RUNTIME_DIR": self.folder}
         if mail_server:
-            self.settings |= {"SMTP_SERVER": "localhost", "SMTP_PORT": mail_server.port, "SENDER_EMAIL": "auth@example.com"}
+            self.settings |= {"SMTP_SERVER": "localhost", "SMTP_PORT": mail_server.port,
+                              "SENDER_EMAIL": "auth@example.com"}
         self.settings |= settings
         self.database = Database(self.folder / "auth.db")
         self.api = Responder(self.folder / "api.sock")

@@ -11,8 +11,8 @@ def hash_password(password, memory_kib, iterations):
     """`$argon2id$…`"""
     out = ctypes.create_string_buffer(_STRING_BYTES)
     secret = password.encode()
-    failed = _library.crypto_pwhash_str(
-        out, secret, ctypes.c_ulonglong(len(secret)), ctypes.c_ulonglong(iterations), ctypes.c_size_t(memory_kib * 1024))
+    failed = _library.crypto_pwhash_str(out, secret, ctypes.c_ulonglong(len(secret)), ctypes.c_ulonglong(iterations),
+                                        ctypes.c_size_t(memory_kib * 1024))
     assert failed == 0
     return out.value.decode()
 

@@ -1,0 +1,73 @@
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "app/setting_checks.hpp"
+
+namespace sih_auth::app {
+
+BOOST_AUTO_TEST_SUITE(setting_checks_tests)
+
+BOOST_AUTO_TEST_CASE(hosts) {
+  for (const char* host : {"localhost", "example.com", "a-b.example", "192.0.2.1", "X"})
+    BOOST_TEST(is_host(host), host);
+  for (const char* host : {"", ".", "-a", "a-", "a..b", ".a", "a.", "a b", "a/b", "a:1", "a_b",
+                           "*.example.com", "\xc3\xa4.example"})
+    BOOST_TEST(!is_host(host), host);
+  BOOST_TEST(is_host(std::string(253, 'a')));
+  BOOST_TEST(!is_host(std::string(254, 'a')));
+  BOOST_TEST(is_dotted_host("example.com"));
+  BOOST_TEST(!is_dotted_host("localhost"));
+}
+
+BOOST_AUTO_TEST_CASE(origins) {
+  for (const char* origin :
+       {"https://example.com", "http://localhost:3000", "https://example.com:65535"})
+    BOOST_TEST(is_origin(origin), origin);
+  for (const char* origin :
+       {"", "*", "null", "example.com", "https://", "https://example.com/", "https://example.com/x",
+        "HTTPS://example.com", "ftp://example.com", "https://example.com:", "https://a@example.com",
+        "https://example.com:123456", "https://example.com:x", "//example.com"})
+    BOOST_TEST(!is_origin(origin), origin);
+}
+
+BOOST_AUTO_TEST_CASE(site_urls) {
+  for (const char* url :
+       {"https://example.com", "http://localhost:8080", "https://example.com/auth/x-y_z"})
+    BOOST_TEST(is_site_url(url), url);
+  for (const char* url :
+       {"", "example.com", "https://", "https:///x", "https://example.com/?x",
+        "https://example.com/#x", "https://example.com/a b", "https://example.com/\"x",
+        "https://example.com/<x>", "https://example.com/\xc3\xa4", "https://u:p@example.com/"})
+    BOOST_TEST(!is_site_url(url), url);
+}
+
+BOOST_AUTO_TEST_CASE(loopback) {
+  for (const char* host : {"localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"})
+    BOOST_TEST(is_loopback(host), host);
+  for (const char* host : {"", "localhost.example.com", "example.com", "128.0.0.1", "10.0.0.1",
+                           "127.example.com", "::2"})
+    BOOST_TEST(!is_loopback(host), host);
+}
+
+BOOST_AUTO_TEST_CASE(cookie_names) {
+  for (const char* name : {"session", "__Host-sih_auth", "a"})
+    BOOST_TEST(is_cookie_name(name), name);
+  for (const char* name : {"", "a b", "a;b", "a=b", "a,b", "\"a\"", "a\n"})
+    BOOST_TEST(!is_cookie_name(name), name);
+  BOOST_TEST(!is_cookie_name(std::string(65, 'a')));
+}
+
+BOOST_AUTO_TEST_CASE(placeholders) {
+  for (const char* value :
+       {"your-email@gmail.com", "your_password", "Your Name", "<secret>", "xxx", "change-me",
+        "please CHANGE_THIS now", "changeme", "replace-me", "my-secret-key-here"})
+    BOOST_TEST(is_placeholder(value), value);
+  for (const char* value :
+       {"", "me@example.com", "smtp.gmail.com", "k3y-0f-0ur-0wn", "yours@x.org", "exchange-server"})
+    BOOST_TEST(!is_placeholder(value), value);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::app
