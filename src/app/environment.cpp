@@ -1,14 +1,11 @@
 #include "app/environment.hpp"
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include <unistd.h>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/file.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -42,10 +39,9 @@ bool is_name(std::string_view text) {
 }
 
 tl::expected<Environment::Variables, std::string> read_env_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return tl::unexpected(path + ": " + std::strerror(errno));
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  auto variables = parse_env_file(text);
+  const auto text = base::read_file(path);
+  if (!text) return tl::unexpected(path + ": " + text.error());
+  auto variables = parse_env_file(*text);
   if (!variables) return tl::unexpected(path + ": " + variables.error());
   return variables;
 }
@@ -100,7 +96,8 @@ tl::expected<Environment, std::string> load_environment(
     const std::optional<std::string>& explicit_path) {
   std::optional<std::string> path = explicit_path;
   for (const char* usual : {kHere, kPackaged}) {
-    if (!path && std::filesystem::exists(usual)) path = usual;
+    std::error_code unreadable;  // told when it is opened
+    if (!path && (std::filesystem::exists(usual, unreadable) || unreadable)) path = usual;
   }
   if (!path) return Environment(process_variables(), {});
   auto file = read_env_file(*path);

@@ -47,7 +47,8 @@ int migrate_database(const std::optional<std::string>& env_file) {
     const base::Log log(config.log_level, config.log_format, "migrate");
     std::filesystem::create_directories(config.state_dir);
     become_owner_of(config.state_dir);
-    storage::prepare_database(config.database, base::SystemClock(), log);
+    storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
+                              log);
     std::printf("%s is up to date\n", config.database.sqlite_path.c_str());
     return 0;
   });
@@ -61,7 +62,8 @@ int import_flask_users(const std::optional<std::string>& env_file,
     const base::Log log(config.log_level, config.log_format, "import");
     std::filesystem::create_directories(config.state_dir);
     become_owner_of(config.state_dir);
-    storage::prepare_database(config.database, base::SystemClock(), log);
+    storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
+                              log);
     storage::SqlConnection target(config.database, storage::WriterPatience::patient);
     const auto result = storage::import_flask(target, users);
     std::printf("imported %d, skipped %zu\n", result.imported, result.skipped.size());

@@ -30,10 +30,10 @@ struct ActiveConfig {
   base::Log log;
 };
 
-int prepare(const ActiveConfig& active) {
+int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
   const base::Log log = active.log.named("migrate");
   try {
-    storage::prepare_database(active.config.database, base::SystemClock(), log);
+    storage::prepare_database(active.config.database, check, base::SystemClock(), log);
     return 0;
   } catch (const std::exception& error) {
     log.error("start_refused", {{"reason", error.what()}});
@@ -42,14 +42,15 @@ int prepare(const ActiveConfig& active) {
 }
 
 Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
-                           const process::ListenSockets& sockets, const PoolChoice& choice) {
+                           const process::ListenSockets& sockets, const PoolChoice& choice,
+                           storage::DatabaseCheck check) {
   const auto role = [active, &sockets](auto run) {
     return [active, &sockets, run](process::WorkerContext& context) {
       return run(RoleSettings{active->config, sockets, active->log}, context);
     };
   };
   const WorkerCounts& workers = active->config.workers;
-  Generation generation{[active] { return prepare(*active); }, {}};
+  Generation generation{[active, check] { return prepare(*active, check); }, {}};
   auto& pools = generation.pools;
   if (choice.check) pools.push_back({"check", workers.check, role(run_check_role)});
   if (choice.api) pools.push_back({"api", workers.api, role(run_api_role)});
@@ -70,25 +71,25 @@ void create_runtime_dir(const std::string& path) {
 std::shared_ptr<const ActiveConfig> load_active(
     const std::optional<std::string>& env_file,
     const std::function<void(const std::string&)>& tell) {
-  const auto environment = load_environment(env_file);
-  if (!environment) {
-    tell(environment.error());
-    return nullptr;
-  }
-  LoadedConfig loaded = load_config(*environment);
-  for (const std::string& fault : loaded.faults)
-    tell(fault);
-  if (!loaded.faults.empty()) return nullptr;
   try {
+    const auto environment = load_environment(env_file);
+    if (!environment) {
+      tell(environment.error());
+      return nullptr;
+    }
+    LoadedConfig loaded = load_config(*environment);
+    for (const std::string& fault : loaded.faults)
+      tell(fault);
+    if (!loaded.faults.empty()) return nullptr;
     std::filesystem::create_directories(loaded.config.state_dir);
     create_runtime_dir(loaded.config.runtime_dir);
     ensure_secret_key(loaded.config);
+    const base::Log log(loaded.config.log_level, loaded.config.log_format, "supervisor");
+    return std::make_shared<const ActiveConfig>(ActiveConfig{std::move(loaded.config), log});
   } catch (const std::exception& error) {
     tell(error.what());
     return nullptr;
   }
-  const base::Log log(loaded.config.log_level, loaded.config.log_format, "supervisor");
-  return std::make_shared<const ActiveConfig>(ActiveConfig{std::move(loaded.config), log});
 }
 
 std::vector<SocketWish> wishes(const PoolChoice& choice) {
@@ -131,12 +132,16 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
       first->log.error("config_fault", {{"reason", fault}});
     });
     if (!next) return std::nullopt;
-    return make_generation(next, sockets, pools);
+    if (next->config.runtime_dir != first->config.runtime_dir) {
+      first->log.error("config_fault", {{"reason", "RUNTIME_DIR changes at a restart only"}});
+      return std::nullopt;
+    }
+    return make_generation(next, sockets, pools, storage::DatabaseCheck::quick);
   };
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   process::Supervisor supervisor(
       reload, [&] { sockets.remove_files(); }, cores, first->log);
-  return supervisor.run(make_generation(first, sockets, pools));
+  return supervisor.run(make_generation(first, sockets, pools, storage::DatabaseCheck::full));
 }
 
 }  // namespace sih_auth::app

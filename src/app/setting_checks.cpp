@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include <arpa/inet.h>
+
 #include "sih_auth/base/encoding.hpp"
 
 namespace sih_auth::app {
@@ -55,7 +57,11 @@ bool is_site_url(std::string_view text) {
 }
 
 bool is_loopback(std::string_view host) {
-  return host == "localhost" || host.starts_with("127.") || host == "::1" || host == "[::1]";
+  in_addr address{};
+  const bool is_ipv4 = ::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1;
+  constexpr std::uint32_t kLoopbackNet = 127;
+  if (is_ipv4) return ntohl(address.s_addr) >> 24 == kLoopbackNet;
+  return host == "localhost" || host == "::1" || host == "[::1]";
 }
 
 bool is_server_name(std::string_view text) {

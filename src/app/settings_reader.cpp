@@ -1,12 +1,9 @@
 #include "app/settings_reader.hpp"
 
-#include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/file.hpp"
 
 namespace sih_auth::app {
 
@@ -57,12 +54,12 @@ base::Secret SettingsReader::secret(std::string_view name) {
   const auto path = environment_.get(file_name);
   auto value = environment_.get(name);
   if (path) {
-    std::ifstream file(*path, std::ios::binary);
-    if (!file) {
-      fault(file_name, *path, std::string("a readable file (") + std::strerror(errno) + ")");
+    auto content = base::read_file(*path);
+    if (!content) {
+      fault(file_name, *path, "a readable file (" + content.error() + ")");
       return {};
     }
-    value.emplace(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
+    value = std::move(*content);
     while (value->ends_with('\n') || value->ends_with('\r'))
       value->pop_back();
   }

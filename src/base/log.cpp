@@ -1,5 +1,6 @@
 #include "sih_auth/base/log.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -7,6 +8,8 @@
 #include <utility>
 
 #include <unistd.h>
+
+#include "sih_auth/base/encoding.hpp"
 
 namespace sih_auth::base {
 namespace {
@@ -39,16 +42,27 @@ std::string utc_now() {
   return text.data();
 }
 
+/// Neither broken (no program could read the line) nor with C1 controls (a terminal might obey
+/// them).
+bool is_readable_utf8(std::string_view value) {
+  const auto points = decode_utf8(value);
+  return points && std::ranges::none_of(
+                       *points, [](char32_t point) { return point >= 0x80 && point < 0xA0; });
+}
+
 /// As inside a JSON string; a line of text needs the same care (no forged lines, no terminal
 /// escapes).
 std::string escaped(std::string_view value) {
+  constexpr std::size_t kLongest = 500;
+  value = value.substr(0, kLongest);
+  const bool readable = is_readable_utf8(value);
   std::string text;
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       text += '\\';
       text += c;
-    } else if (byte < 0x20 || byte == 0x7F) {
+    } else if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && !readable)) {
       std::array<char, 8> code{};
       std::snprintf(code.data(), code.size(), "\\u%04x", byte);
       text += code.data();

@@ -108,14 +108,16 @@ void Login::mail_new_code(const User& user, LoginId login, const Visitor& visito
   const OtpCode code = OtpCode::from_number(parts_.random.below(kCodes));
   const KeyedHash hash = parts_.keyed_hasher.hash(Purpose::otp, otp_message(login, code));
   parts_.otps.insert(user.id, login, hash, now, now + otp_lifetime_);
-  parts_.outbox.add({MailKind::otp_code,
-                     user.email.value(),
-                     user.name,
-                     {{"code", std::string(code.reveal())},
-                      {"ip", visitor.ip},
-                      {"user_agent", visitor.user_agent},
-                      {"lifetime_seconds", std::to_string(otp_lifetime_.count())}}},
-                    "login:" + std::to_string(login.value), now, now + otp_lifetime_);
+  parts_.outbox.add(
+      {MailKind::otp_code,
+       user.email.value(),
+       // Whoever signed up with somebody else's address must not word the mail to them.
+       user.is_verified ? user.name : "",
+       {{"code", std::string(code.reveal())},
+        {"ip", visitor.ip},
+        {"user_agent", visitor.user_agent},
+        {"lifetime_seconds", std::to_string(otp_lifetime_.count())}}},
+      "login:" + std::to_string(login.value), now, now + otp_lifetime_);
 }
 
 std::string Login::otp_message(LoginId login, const OtpCode& code) {

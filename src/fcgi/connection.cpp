@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include <fcgiapp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -145,6 +146,11 @@ bool Connection::read() {
   if (!body) return false;
   request_ = to_request(raw, std::move(*body), random_);
   return true;
+}
+
+bool Connection::is_abandoned() const {
+  pollfd state{socket_.get(), 0, 0};
+  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLHUP | POLLERR)) != 0;
 }
 
 bool Connection::write(const http::Response& response) {

@@ -28,6 +28,9 @@ class Connection {
   /// Then the connection is of no more use.
   [[nodiscard]] bool read();
 
+  /// Whether the peer has closed the connection: nobody waits for the answer.
+  [[nodiscard]] bool is_abandoned() const;
+
   /// The request that was read last.
   [[nodiscard]] const http::Request& request() const noexcept { return request_; }
 

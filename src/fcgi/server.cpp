@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <thread>
 
 #include <poll.h>
 #include <sys/epoll.h>
@@ -20,6 +21,7 @@ constexpr seconds kMostWait{5};    // whoever waited longer has given up
 constexpr seconds kDrainLimit{7};  // below the supervisor's 10 s
 constexpr milliseconds kHeartbeat{1'000};
 constexpr int kFirstByteMs = 20;
+constexpr std::size_t kMostPoliteness = 5;
 constexpr std::size_t kMostConnections = 900;  // libfcgi select()s: descriptors stay below 1,024
 
 }  // namespace
@@ -62,6 +64,10 @@ void Server::wait_for_events() {
 }
 
 void Server::accept_one() {
+  // Whoever has requests waiting lets the others go first: in one worker's hands they would wait in
+  // one line, while places stand idle.
+  const auto politeness = std::min(waiting_.size(), kMostPoliteness);
+  std::this_thread::sleep_for(milliseconds(politeness));
   base::FileDescriptor socket(::accept4(wiring_.listen_fd, nullptr, nullptr, SOCK_CLOEXEC));
   if (!socket.is_open()) {
     if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
@@ -101,6 +107,7 @@ void Server::answer(std::unique_ptr<Connection> connection, const http::Response
 }
 
 void Server::serve_waiting() {
+  std::erase_if(waiting_, [](const Waiting& one) { return one.connection->is_abandoned(); });
   while (!waiting_.empty() && Clock::now() - waiting_.front().since > kMostWait) {
     Waiting late = std::move(waiting_.front());
     waiting_.pop_front();
@@ -113,6 +120,8 @@ void Server::serve_waiting() {
     waiting_.pop_front();
     answer_with_place(std::move(oldest));
   }
+  // The place that woke this worker may have come too late for it, but not for another.
+  if (watching_places_ && waiting_.empty()) wiring_.hash_places->pass_wake_on();
   watch_places(!waiting_.empty());
 }
 

@@ -70,8 +70,10 @@ sockaddr_un address_of(const std::string& path) {
 
 /// Whether somebody answers there: then it is not ours to replace.
 bool is_in_use(const sockaddr_un& address, int type) {
-  const base::FileDescriptor probe(::socket(AF_UNIX, type | SOCK_CLOEXEC, 0));
-  return ::connect(probe.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  const base::FileDescriptor probe(::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const auto* target = reinterpret_cast<const sockaddr*>(&address);
+  return ::connect(probe.get(), target, sizeof address) == 0 ||
+         errno == EAGAIN;  // its queue is full
 }
 
 /// As above, but workers whose supervisor was killed get the time to finish.

@@ -24,7 +24,7 @@ bool SharedPlaces::try_take() {
     if (taken) {
       if (place.load() != 0) continue;
       // One wake-up may stand for several places: pass it on.
-      wake_one();
+      pass_wake_on();
       break;
     }
     // Taking a place and naming its holder is one step: there is no moment to die in between.
@@ -39,7 +39,7 @@ void SharedPlaces::give_back() {
     pid_t holder = self;
     if (holders_->pids[static_cast<std::size_t>(i)].compare_exchange_strong(holder, 0)) break;
   }
-  wake_one();
+  pass_wake_on();
 }
 
 void SharedPlaces::acknowledge_wake() {
@@ -53,10 +53,10 @@ void SharedPlaces::free_places_of(pid_t dead) {
     holders_->pids[static_cast<std::size_t>(i)].compare_exchange_strong(holder, 0);
   }
   // Also when it held none: it may have taken a wake-up with it.
-  wake_one();
+  pass_wake_on();
 }
 
-void SharedPlaces::wake_one() {
+void SharedPlaces::pass_wake_on() {
   const std::uint64_t one = 1;
   [[maybe_unused]] const auto written = ::write(wake_.get(), &one, sizeof one);
 }

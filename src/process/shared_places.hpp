@@ -25,6 +25,7 @@ class SharedPlaces final : public base::Places {
   void give_back() override;
   [[nodiscard]] int wake_fd() const override { return wake_.get(); }
   void acknowledge_wake() override;
+  void pass_wake_on() override;
 
   /// The supervisor's part: what `dead` held is free again.
   void free_places_of(pid_t dead);
@@ -33,8 +34,6 @@ class SharedPlaces final : public base::Places {
   struct Holders {
     std::array<std::atomic<pid_t>, kMost> pids{};
   };
-
-  void wake_one();
 
   int count_;
   Shared<Holders> holders_;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <set>
-#include <stdexcept>
 
 #include <poll.h>
 #include <sys/prctl.h>
@@ -112,17 +111,17 @@ void Supervisor::start_all() {
 }
 
 void Supervisor::start(std::size_t pool, int number) {
-  const std::size_t slot = free_slot();
-  board_.reset(slot);
-  const pid_t child = ::fork();
-  if (child == 0) become_worker(generation_.pools[pool], slot);
+  const auto slot = free_slot();
+  if (slot) board_.reset(*slot);
+  const pid_t child = slot ? ::fork() : -1;
+  if (child == 0) become_worker(generation_.pools[pool], *slot);
   const auto now = Clock::now();
   if (child < 0) {
-    log_.error("fork_failed", {{"pool", generation_.pools[pool].name}});
+    log_.error("worker_not_started", {{"pool", generation_.pools[pool].name}});
     restarts_.push_back({pool, number, now + kLongestDelayAfterSignal});
     return;
   }
-  workers_.emplace(child, Worker{pool, number, slot, now});
+  workers_.emplace(child, Worker{pool, number, *slot, now});
 }
 
 void Supervisor::become_worker(const Pool& pool, std::size_t slot) {
@@ -216,14 +215,14 @@ void Supervisor::announce_readiness() {
   log_.info("ready", {{"workers", std::to_string(workers_.size())}});
 }
 
-std::size_t Supervisor::free_slot() const {
+std::optional<std::size_t> Supervisor::free_slot() const {
   std::set<std::size_t> taken;
   for (const auto& [pid, worker] : workers_)
     taken.insert(worker.slot);
   std::size_t slot = 0;
   while (taken.contains(slot))
     ++slot;
-  if (slot >= WorkerBoard::kSlots) throw std::runtime_error("too many workers");
+  if (slot >= WorkerBoard::kSlots) return std::nullopt;
   return slot;
 }
 

@@ -84,7 +84,7 @@ class Supervisor {
   void restart_due(Clock::time_point now);
   void kill_stuck(Clock::time_point now);
   void announce_readiness();
-  [[nodiscard]] std::size_t free_slot() const;
+  [[nodiscard]] std::optional<std::size_t> free_slot() const;
   [[nodiscard]] int wait_ms(Clock::time_point now) const;
 
   Loader reload_;

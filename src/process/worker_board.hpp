@@ -12,7 +12,7 @@ namespace sih_auth::process {
 /// Where each worker notes that it is alive and the supervisor looks. Make it before the fork.
 class WorkerBoard {
  public:
-  static constexpr std::size_t kSlots = 1024;
+  static constexpr std::size_t kSlots = 4096;
   using Clock = std::chrono::steady_clock;
 
   /// The worker's part.

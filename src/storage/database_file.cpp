@@ -82,7 +82,7 @@ void refuse_vanished(const DatabaseAddress& address, const char* state) {
 
 }  // namespace
 
-void prepare_database(const DatabaseAddress& address, const base::Clock& clock,
+void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log) {
   const std::string& path = address.sqlite_path;
   const bool used = std::filesystem::exists(marker_path(address));
@@ -96,7 +96,7 @@ void prepare_database(const DatabaseAddress& address, const base::Clock& clock,
   if (!exists) create_file(path);
   try {
     SqlConnection connection(address, WriterPatience::patient);
-    refuse_corrupt(connection, path);
+    if (check == DatabaseCheck::full) refuse_corrupt(connection, path);
     refuse_foreign(connection, path);
     refuse_newer(connection, path);
     if (used && schema_version(connection) == 0) refuse_vanished(address, "empty");

@@ -15,11 +15,14 @@ class RefusedDatabase : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// `full` reads every page, which takes a second for each gigabyte or so.
+enum class DatabaseCheck { full, quick };
+
 /// Makes the database ready to be served from: creates it (0600) at its very first use, checks it,
 /// brings its schema up to date. Throws `RefusedDatabase` for one that was used and is now missing,
 /// empty or corrupt, for one of a newer program, and for one of somebody else's, the Flask app's
 /// among them; those stay untouched.
-void prepare_database(const DatabaseAddress& address, const base::Clock& clock,
+void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log);
 
 }  // namespace sih_auth::storage

@@ -66,6 +66,8 @@ void migrate(SqlConnection& connection, const base::Clock& clock, const base::Lo
       "CREATE TABLE IF NOT EXISTS schema_migrations "
       "(version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
   for (const Migration& migration : migrations()) {
+    // An up-to-date database is not written to: another program may hold its lock.
+    if (schema_version(connection) >= migration.version) continue;
     bool applied = false;
     connection.write([&] {
       // Asked inside the transaction: of several processes that start at once, one applies it.

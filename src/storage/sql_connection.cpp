@@ -94,7 +94,9 @@ void SqlConnection::roll_back() noexcept {
   try {
     execute("ROLLBACK");
   } catch (const domain::Unavailable&) {
-    // SQLite has rolled back by itself: no transaction is open.
+    // Mostly SQLite has rolled back by itself. If not, only closing the connection frees the
+    // writer's lock.
+    if (!sqlite_is_idle(session_->session)) session_.reset();
   }
 }
 

@@ -72,6 +72,10 @@ bool sqlite_file_has_moved(soci::session& session) {
   return moved != 0;
 }
 
+bool sqlite_is_idle(soci::session& session) {
+  return sqlite_api::sqlite3_get_autocommit(handle_of(session)) != 0;
+}
+
 std::string describe_failure(const soci::soci_error& error) {
   if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
     return std::string("database: ") + sqlite_api::sqlite3_errstr(sqlite->result());

@@ -21,6 +21,9 @@ void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteW
 /// Whether the file that the session has open no longer has its name.
 [[nodiscard]] bool sqlite_file_has_moved(soci::session& session);
 
+/// Whether no transaction is open.
+[[nodiscard]] bool sqlite_is_idle(soci::session& session);
+
 /// A failure in words that hold no bound value (SOCI's own text does).
 [[nodiscard]] std::string describe_failure(const soci::soci_error& error);
 

@@ -50,12 +50,38 @@ BOOST_AUTO_TEST_CASE(loopback) {
     BOOST_TEST(!is_loopback(host), host);
 }
 
-BOOST_AUTO_TEST_CASE(cookie_names) {
-  for (const char* name : {"session", "__Host-sih_auth", "a"})
-    BOOST_TEST(is_cookie_name(name), name);
+BOOST_AUTO_TEST_CASE(server_names) {
+  for (const char* name : {"smtp.example.com", "localhost", "192.0.2.1", "::1", "[2001:db8::1]"})
+    BOOST_TEST(is_server_name(name), name);
+  for (const char* name : {"", "smtp.example.com:587", "https://smtp.example.com", "a b", "[]",
+                           "[smtp.example.com]", "[192.0.2.1]", "::g", "user@smtp.example.com"})
+    BOOST_TEST(!is_server_name(name), name);
+}
+
+BOOST_AUTO_TEST_CASE(image_urls) {
+  for (const char* url : {"/logo.svg", "https://example.com/logo.png", "http://localhost:8080/x"})
+    BOOST_TEST(is_image_url(url), url);
+  for (const char* url :
+       {"", "logo.svg", "//evil.test/logo.svg", "javascript:alert(1)", "data:image/png;base64,x",
+        "/a\"onerror=x", "/a'b", "/a<b", "/a b", "/a\nb", "/a\\b"})
+    BOOST_TEST(!is_image_url(url), url);
+}
+
+BOOST_AUTO_TEST_CASE(control_characters) {
+  for (const char* text : {"a\nb", "\t", "\x7f", "\x1b[31m"})
+    BOOST_TEST(has_control_characters(text));
+  for (const char* text : {"", "SIH Auth", "\xc3\xa4"})
+    BOOST_TEST(!has_control_characters(text));
+}
+
+BOOST_AUTO_TEST_CASE(session_cookie_names) {
+  for (const char* name : {"session", "__Host-sih_auth", "a", "mylogin", "__Host-logins"})
+    BOOST_TEST(is_session_cookie_name(name), name);
+  for (const char* name : {"login", "device", "__Host-login", "__Secure-device"})
+    BOOST_TEST(!is_session_cookie_name(name), name);
   for (const char* name : {"", "a b", "a;b", "a=b", "a,b", "\"a\"", "a\n"})
-    BOOST_TEST(!is_cookie_name(name), name);
-  BOOST_TEST(!is_cookie_name(std::string(65, 'a')));
+    BOOST_TEST(!is_session_cookie_name(name), name);
+  BOOST_TEST(!is_session_cookie_name(std::string(65, 'a')));
 }
 
 BOOST_AUTO_TEST_CASE(placeholders) {

@@ -118,6 +118,20 @@ BOOST_AUTO_TEST_CASE(it_is_touched_once_a_minute_at_most) {
   BOOST_TEST(world.store.touches == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_short_time_out_is_touched_more_often) {
+  World world;
+  Sessions brief(world.store, world.tokens, world.clock, {hours(24), seconds(30), hours(720)});
+  const std::string token(brief.open({1}, false, {}).token.reveal());
+  world.clock.advance(seconds(2));
+  static_cast<void>(brief.find_and_touch(token));
+  BOOST_TEST(world.store.touches == 0);
+  for (int i = 0; i < 20; ++i) {  // busy for two time-outs
+    world.clock.advance(seconds(3));
+    BOOST_TEST(brief.find_and_touch(token).has_value());
+  }
+  BOOST_TEST(world.store.touches == 20);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_ended_is_refused_from_the_next_request_on) {
   World world;
   const std::string first = world.open();

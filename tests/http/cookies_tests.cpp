@@ -72,6 +72,14 @@ BOOST_AUTO_TEST_CASE(all_cookie_headers_count_in_whichever_order) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(every_value_can_be_had) {
+  Request request = tests::with_cookie(tests::get("/"), "session=one; a=b; session=two");
+  request.headers.emplace("COOKIE", "session=one; xsession=x; session=");
+  const std::vector<std::string> expected{"one", "two", "one", ""};
+  BOOST_TEST((find_cookies(request, "session") == expected));
+  BOOST_TEST(find_cookies(request, "nothing").empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_value_is_taken_byte_for_byte) {
   BOOST_TEST((found_in("session=\"a b\"=%20,x") == "\"a b\"=%20,x"));
   BOOST_TEST((found_in("session=") == ""));

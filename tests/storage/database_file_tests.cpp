@@ -15,7 +15,7 @@ namespace sih_auth::storage {
 namespace {
 
 struct Folder {
-  void prepare() const { prepare_database(address, clock, tests::kQuiet); }
+  void prepare() const { prepare_database(address, DatabaseCheck::full, clock, tests::kQuiet); }
 
   /// Why it was refused; empty when it was not.
   [[nodiscard]] std::string refusal() const {
@@ -205,6 +205,15 @@ BOOST_AUTO_TEST_CASE(the_flask_apps_database_is_refused_with_the_line_to_type) {
   expect_untouched(folder, "sih-auth import-flask " + folder.address.sqlite_path);
 }
 
+BOOST_AUTO_TEST_CASE(so_it_is_with_the_tables_named_as_its_readme_says) {
+  const Folder folder;
+  folder.make_with(
+      "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email TEXT, password_hash TEXT, "
+      "created_at DATETIME, is_verified BOOLEAN)");
+  folder.connect().execute("CREATE TABLE otps (id INTEGER PRIMARY KEY, otp_code TEXT)");
+  expect_untouched(folder, "sih-auth import-flask " + folder.address.sqlite_path);
+}
+
 BOOST_AUTO_TEST_CASE(somebody_elses_database_is_refused) {
   const Folder folder;
   folder.make_with("CREATE TABLE bookmarks (url TEXT)");
@@ -227,7 +236,7 @@ BOOST_AUTO_TEST_CASE(a_folder_in_its_place_is_refused) {
 BOOST_AUTO_TEST_CASE(a_missing_folder_is_refused) {
   const Folder folder;
   const DatabaseAddress nowhere{folder.directory.file("no/such/auth.db")};
-  BOOST_CHECK_THROW(prepare_database(nowhere, folder.clock, tests::kQuiet), RefusedDatabase);
+  BOOST_CHECK_THROW(prepare_database(nowhere, DatabaseCheck::full, folder.clock, tests::kQuiet), RefusedDatabase);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -125,12 +125,33 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_none_of_the_flask_apps_is_refused) {
   World world;
   world.directory.write("text", "hello, this is no database at all");
   for (const char* name : {"text", "missing"}) {
-    BOOST_CHECK_THROW(static_cast<void>(import_flask(world.connection, world.directory.file(name))),
+    BOOST_CHECK_THROW(static_cast<void>(read_flask_users(world.directory.file(name))),
                       domain::Unavailable);
   }
-  BOOST_CHECK_THROW(
-      static_cast<void>(import_flask(world.connection, world.database.address.sqlite_path)),
-      domain::Unavailable);
+  BOOST_TEST(!is_flask_database(world.connection));
+  BOOST_CHECK_THROW(static_cast<void>(read_flask_users(world.database.address.sqlite_path)),
+                    domain::Unavailable);
+}
+
+BOOST_AUTO_TEST_CASE(the_table_may_be_named_as_its_readme_says) {
+  World world;
+  SqlConnection flask({world.flask_path}, WriterPatience::patient);
+  flask.execute("ALTER TABLE user RENAME TO users");
+  flask.execute(
+      "INSERT INTO users VALUES (3, 'John', 'john@example.com', 'scrypt:2:1:1$s$00', "
+      "'2024-05-06 07:08:09', 1)");
+  BOOST_TEST(is_flask_database(flask));
+  BOOST_TEST(import_flask(world.connection, read_flask_users(world.flask_path)).imported == 1);
+  BOOST_TEST(world.find("john@example.com")->id.value == 3);
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_was_used_here_once_is_not_given_again) {
+  World world;
+  const auto gone = tests::add_user(world.connection, "jane@example.com");
+  world.connection.execute("DELETE FROM users");
+  world.add(gone.value, "John", "john@example.com");
+  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
+  BOOST_TEST((world.find("john@example.com")->id != gone));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

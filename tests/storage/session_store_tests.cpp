@@ -81,6 +81,20 @@ BOOST_AUTO_TEST_CASE(a_touch_never_goes_back_in_time) {
   BOOST_TEST((world.find("a")->last_seen_at == at(300)));
 }
 
+BOOST_AUTO_TEST_CASE(a_touch_never_waits_for_another_writer) {
+  World world;
+  world.add("a", world.john);
+  const auto id = world.find("a")->session_id;
+  SqlConnection other = world.database.connect();
+  other.write([&] {
+    other.execute("DELETE FROM sessions WHERE id = -1");
+    world.sessions.touch(id, at(300));
+  });
+  BOOST_TEST((world.find("a")->last_seen_at == at(100)));
+  world.sessions.touch(id, at(301));
+  BOOST_TEST((world.find("a")->last_seen_at == at(301)));
+}
+
 BOOST_AUTO_TEST_CASE(a_disabled_account_has_no_session) {
   World world;
   world.add("a", world.john);

@@ -221,6 +221,69 @@ BOOST_AUTO_TEST_CASE(foreign_keys_are_enforced_and_commits_are_synced) {
   BOOST_TEST(std::get<0>(*mode) == "wal");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_worth_waiting_for_is_given_up_at_once) {
+  World world;
+  SqlConnection other = world.database.connect();
+  const auto started = std::chrono::steady_clock::now();
+  world.connection.write([&] {
+    world.add("a");
+    other.execute_without_waiting("INSERT INTO things (name) VALUES ('lost')", {});
+  });
+  BOOST_TEST((std::chrono::steady_clock::now() - started < std::chrono::seconds(2)));
+  BOOST_TEST(World::count(other) == 1);
+  other.execute_without_waiting("INSERT INTO things (name) VALUES ('kept')", {});
+  BOOST_TEST(World::count(world.connection) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(after_giving_up_once_a_writer_is_as_patient_as_before) {
+  World world;
+  SqlConnection other = world.database.connect();
+  world.connection.write(
+      [&] { other.execute_without_waiting("DELETE FROM things WHERE name = 'x'", {}); });
+  tests::ChildProcess holder([&] {
+    SqlConnection connection = world.database.connect();
+    connection.write([&] {
+      world.database.directory.write("holding", "");
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    });
+    return 0;
+  });
+  BOOST_REQUIRE(tests::comes_true(
+      [&] { return std::filesystem::exists(world.database.directory.file("holding")); }));
+  other.write([] {});
+  BOOST_TEST(holder.finish() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_was_replaced_is_opened_anew) {
+  World world;
+  world.add("old");
+  const std::string path = world.database.address.sqlite_path;
+  tests::TestDatabase restored;
+  {
+    SqlConnection other = restored.connect();
+    other.execute("CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)");
+    other.execute("INSERT INTO things (name) VALUES ('restored'), ('too')");
+  }
+  std::filesystem::rename(path, path + ".before");
+  for (const char* behind : {"-wal", "-shm"})
+    std::filesystem::remove(path + behind);
+  std::filesystem::rename(restored.address.sqlite_path, path);
+  BOOST_TEST(World::count(world.connection) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_was_removed_is_a_broken_world_until_it_is_back) {
+  World world;
+  world.add("old");
+  const std::string path = world.database.address.sqlite_path;
+  std::filesystem::rename(path, path + ".away");
+  BOOST_CHECK_THROW(World::count(world.connection), Unavailable);
+  BOOST_CHECK_THROW(world.connection.write([] {}), Unavailable);
+  BOOST_CHECK_THROW(world.add("lost"), Unavailable);
+  BOOST_TEST(!std::filesystem::exists(path));
+  std::filesystem::rename(path + ".away", path);
+  BOOST_TEST(World::count(world.connection) == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_read_only_connection_writes_nothing) {
   World world;
   SqlConnection reader({world.database.address.sqlite_path, true}, WriterPatience::patient);

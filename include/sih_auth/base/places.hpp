@@ -16,8 +16,10 @@ class Places {
   /// Readable when a place has been given back since; for poll(2).
   [[nodiscard]] virtual int wake_fd() const = 0;
 
-  /// Call when `wake_fd` is readable, before the next `try_take`.
+  /// Call when `wake_fd` is readable. Whoever then takes no place although one may be free calls
+  /// `pass_wake_on`.
   virtual void acknowledge_wake() = 0;
+  virtual void pass_wake_on() = 0;
 };
 
 }  // namespace sih_auth::base

@@ -90,6 +90,15 @@ BOOST_AUTO_TEST_CASE(a_dead_session_ends_no_others) {
   BOOST_TEST(site.see("/protected", alive).status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(a_planted_second_cookie_keeps_no_session_alive) {
+  tests::LoginSite site;
+  const std::string session = site.signed_in();
+  const std::string other = site.signed_in();
+  BOOST_TEST(site.send("/logout", "", "session=planted; " + session + "; " + other).status == 200);
+  BOOST_TEST(site.see("/protected", session).status == 401);
+  BOOST_TEST(site.see("/protected", other).status == 401);
+}
+
 BOOST_AUTO_TEST_CASE(anybody_may_log_out) {
   tests::LoginSite site;
   BOOST_TEST(site.send("/logout", "").status == 200);

@@ -61,6 +61,8 @@ CREATE INDEX sessions_user_id ON sessions (user_id);
 
 CREATE INDEX sessions_expires_at ON sessions (expires_at);
 
+CREATE INDEX sessions_idle ON sessions (last_seen_at) WHERE remember = 0;
+
 CREATE TABLE outbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   channel TEXT NOT NULL,
