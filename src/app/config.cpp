@@ -198,7 +198,7 @@ void read_mail(SettingsReader& reader, Config& config) {
   enum class Wish { automatic, smtp, console };
   const auto wish = reader.choice<Wish>(
       "MAIL_TRANSPORT", "auto",
-      {{"auto", Wish::automatic}, {"smtp", Wish::smtp}, {"console", Wish::console}});
+      {{"console", Wish::console}, {"smtp", Wish::smtp}, {"auto", Wish::automatic}});
   const bool complete =
       !mail.server.empty() && (!mail.username.empty() || is_loopback(mail.server));
   const bool use_smtp = wish == Wish::smtp || (wish == Wish::automatic && complete);

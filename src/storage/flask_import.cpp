@@ -104,9 +104,11 @@ FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& us
     // Accounts that were given a new id come last: it must not be one that a later account keeps.
     const long long used = last_used_id(target);
     std::vector<const FlaskUser*> order;
+    order.reserve(users.size());
     for (const FlaskUser& user : users)
       order.push_back(&user);
-    std::ranges::stable_partition(order, [&](const FlaskUser* user) { return user->id > used; });
+    std::stable_partition(order.begin(), order.end(),
+                          [&](const FlaskUser* user) { return user->id > used; });
     for (const FlaskUser* user : order) {
       const std::string why_not = take_over(target, *user, used);
       if (why_not.empty()) {

@@ -28,7 +28,9 @@ int wait_for_writer(void* context, int earlier_calls) {
   return 1;
 }
 
-sqlite_api::sqlite3* handle_of(soci::session& session) {
+// Debian's libsoci_sqlite3 exports no typeinfo of its session, which the sanitizer's check of the
+// cast would need.
+[[gnu::no_sanitize("vptr")]] sqlite_api::sqlite3* handle_of(soci::session& session) {
   return static_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
 }
 
@@ -50,10 +52,7 @@ std::string file_uri(const DatabaseAddress& address) {
 
 }  // namespace
 
-// Debian's libsoci_sqlite3 exports no typeinfo of its session, which the sanitizer's check of the
-// cast below would need.
-[[gnu::no_sanitize("vptr")]] void open_sqlite(soci::session& session,
-                                              const DatabaseAddress& address, SqliteWait& wait) {
+void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteWait& wait) {
   [[maybe_unused]] static const int uri_enabled = sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
   session.open(soci::sqlite3, "db=" + file_uri(address));
   auto* handle = handle_of(session);

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(production_is_the_default_and_the_own_name_wins) {
   BOOST_TEST(!production({{"FLASK_ENV", "production"}, {"SIH_AUTH_ENV", "development"}})
                   .config.is_production);
   BOOST_TEST(fault_about(production({{"FLASK_ENV", "staging"}}), "FLASK_ENV") ==
-             "FLASK_ENV=\"staging\": allowed: production, development");
+             "FLASK_ENV=\"staging\": allowed: development, production");
   BOOST_TEST(fault_about(production({{"SIH_AUTH_ENV", "staging"}}), "SIH_AUTH_ENV") != "");
 }
 
@@ -123,7 +123,7 @@ BOOST_DATA_TEST_CASE(a_malformed_value_names_variable_value_and_what_is_allowed,
                          Bad{"SMTP_PORT", "smtp"},
                          Bad{"SITE_URL", "auth.example.com"},
                          Bad{"SITE_URL", "ftp://auth.example.com"},
-                         Bad{"SITE_URL", "https://"},
+                         Bad{"SITE_URL", "https://:80"},
                          Bad{"SITE_URL", "https://auth.example.com?x"},
                          Bad{"SITE_URL", "https://user@auth.example.com"},
                          Bad{"COOKIE_DOMAIN", "localhost"},

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <unistd.h>
 
+#include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/log.hpp"
 
 #include "support/captured_output.hpp"
@@ -48,6 +49,26 @@ BOOST_AUTO_TEST_CASE(a_value_can_forge_neither_a_line_nor_a_field) {
     BOOST_TEST(std::ranges::count(line, '\n') == 1);
     BOOST_TEST(contains(line, R"(a\u000a{\"event\":\"forged\"}\u000d\u001b[31m\\\u007f\u0000\")"));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_no_text_cannot_break_the_line) {
+  const Log log(LogLevel::info, LogFormat::json, "api");
+  BOOST_TEST(contains(written_by(log, "caf\xc3\xa9 \xf0\x9f\x98\x80"),
+                      "\"what\":\"caf\xc3\xa9 \xf0\x9f\x98\x80\""));
+  for (const char* value : {"a\xff", "a\xc3", "a\xed\xa0\x80",
+                            "a\xc2\x9b"
+                            "31m"}) {
+    const std::string line = written_by(log, value);
+    BOOST_TEST(decode_utf8(line).has_value());
+    BOOST_TEST(line.find_first_of("\xff\xc3\xed\xc2\x9b") == std::string::npos);
+    BOOST_TEST(contains(line, "\"what\":\"a\\u00"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_value_is_cut_before_it_fills_the_disk) {
+  const Log log(LogLevel::info, LogFormat::text, "api");
+  BOOST_TEST(contains(written_by(log, std::string(500, 'x')), std::string(500, 'x') + '"'));
+  BOOST_TEST(written_by(log, std::string(100'000, 'x')).size() < 1'000U);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_below_the_level_is_not_written) {

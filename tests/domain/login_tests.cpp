@@ -34,6 +34,15 @@ BOOST_AUTO_TEST_CASE(a_right_password_starts_a_login_and_mails_a_code) {
   BOOST_TEST(!world.bell.rang_too_early);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_signed_up_with_anothers_address_does_not_word_the_mail_to_them) {
+  tests::LoginWorld world;
+  BOOST_TEST(world.start().has_value());
+  BOOST_TEST(world.outbox.entries.back().mail.to_name == "John");
+  world.users.rows[0].is_verified = false;
+  BOOST_TEST(world.start().has_value());
+  BOOST_TEST(world.outbox.entries.back().mail.to_name == "");
+}
+
 BOOST_AUTO_TEST_CASE(the_code_itself_is_not_stored) {
   tests::LoginWorld world;
   world.started();

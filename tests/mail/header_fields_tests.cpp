@@ -9,7 +9,7 @@
 
 namespace {
 
-using namespace std::string_view_literals;
+using std::string_view_literals::operator""sv;
 using sih_auth::mail::header_date;
 using sih_auth::mail::header_mailbox;
 using sih_auth::mail::header_text;

@@ -14,8 +14,13 @@
 
 namespace {
 
-using namespace std::chrono_literals;
-using namespace sih_auth;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""s;
+namespace base = sih_auth::base;
+namespace domain = sih_auth::domain;
+namespace mail = sih_auth::mail;
+namespace tests = sih_auth::tests;
 using mail::Delivery;
 
 bool has(const std::string& text, const std::string& part) {

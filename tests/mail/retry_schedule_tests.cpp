@@ -7,7 +7,9 @@
 
 namespace {
 
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""h;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""s;
 using sih_auth::base::unix_time;
 using sih_auth::mail::next_try;
 

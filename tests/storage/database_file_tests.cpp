@@ -190,6 +190,20 @@ BOOST_AUTO_TEST_CASE(a_file_cut_short_is_noticed) {
   BOOST_TEST(folder.refusal() != "");
 }
 
+BOOST_AUTO_TEST_CASE(a_quick_check_refuses_what_needs_no_reading_of_every_page) {
+  const Folder folder;
+  folder.prepare();
+  prepare_database(folder.address, DatabaseCheck::quick, folder.clock, tests::kQuiet);
+  folder.directory.write("auth.db", "");
+  BOOST_CHECK_THROW(
+      prepare_database(folder.address, DatabaseCheck::quick, folder.clock, tests::kQuiet),
+      RefusedDatabase);
+  std::filesystem::remove(folder.address.sqlite_path);
+  BOOST_CHECK_THROW(
+      prepare_database(folder.address, DatabaseCheck::quick, folder.clock, tests::kQuiet),
+      RefusedDatabase);
+}
+
 BOOST_AUTO_TEST_CASE(a_newer_schema_is_refused) {
   const Folder folder;
   folder.prepare();
@@ -199,9 +213,11 @@ BOOST_AUTO_TEST_CASE(a_newer_schema_is_refused) {
 
 BOOST_AUTO_TEST_CASE(the_flask_apps_database_is_refused_with_the_line_to_type) {
   const Folder folder;
-  folder.make_with("CREATE TABLE user (id INTEGER PRIMARY KEY, email VARCHAR(120))");
+  folder.make_with(
+      "CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100), email VARCHAR(120), "
+      "password_hash VARCHAR(255), created_at DATETIME, is_verified BOOLEAN)");
   folder.connect().execute("CREATE TABLE otp (id INTEGER PRIMARY KEY, otp_code VARCHAR(6))");
-  folder.connect().execute("INSERT INTO user VALUES (1, 'john@example.com')");
+  folder.connect().execute("INSERT INTO user (id, email) VALUES (1, 'john@example.com')");
   expect_untouched(folder, "sih-auth import-flask " + folder.address.sqlite_path);
 }
 
@@ -236,7 +252,8 @@ BOOST_AUTO_TEST_CASE(a_folder_in_its_place_is_refused) {
 BOOST_AUTO_TEST_CASE(a_missing_folder_is_refused) {
   const Folder folder;
   const DatabaseAddress nowhere{folder.directory.file("no/such/auth.db")};
-  BOOST_CHECK_THROW(prepare_database(nowhere, DatabaseCheck::full, folder.clock, tests::kQuiet), RefusedDatabase);
+  BOOST_CHECK_THROW(prepare_database(nowhere, DatabaseCheck::full, folder.clock, tests::kQuiet),
+                    RefusedDatabase);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -72,6 +72,16 @@ BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_nothing_half_done) {
              0);
 }
 
+BOOST_AUTO_TEST_CASE(an_up_to_date_database_is_not_written_to) {
+  const tests::TestDatabase database;
+  SqlConnection writer = database.connect();
+  SqlConnection connection = database.connect(WriterPatience::impatient);
+  writer.write([&] {
+    writer.execute("DELETE FROM users");
+    BOOST_CHECK_NO_THROW(migrate(connection, database.clock, tests::kQuiet));
+  });
+}
+
 BOOST_AUTO_TEST_CASE(tables_are_named_and_shaped_as_the_flask_readme_says) {
   const tests::TestDatabase database;
   SqlConnection connection = database.connect();

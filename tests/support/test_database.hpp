@@ -18,7 +18,9 @@ inline const base::Log kQuiet(base::LogLevel::error, base::LogFormat::text, "tes
 /// A real SQLite file with today's schema, in a folder of its own.
 class TestDatabase {
  public:
-  TestDatabase() { storage::prepare_database(address, storage::DatabaseCheck::full, clock, kQuiet); }
+  TestDatabase() {
+    storage::prepare_database(address, storage::DatabaseCheck::full, clock, kQuiet);
+  }
 
   [[nodiscard]] storage::SqlConnection connect(
       storage::WriterPatience patience = storage::WriterPatience::patient) const {

@@ -11,11 +11,11 @@ from driver.service import BareService, running
 from driver.visitor import PASSWORD
 
 FLASK_TABLES = """
-    CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, email VARCHAR(120) NOT NULL UNIQUE,
+    CREATE TABLE {users} (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, email VARCHAR(120) NOT NULL UNIQUE,
         password_hash VARCHAR(255) NOT NULL, created_at DATETIME, is_verified BOOLEAN);
-    CREATE TABLE otp (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES user (id),
+    CREATE TABLE otp (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES {users} (id),
         otp_code VARCHAR(6) NOT NULL, created_at DATETIME, expires_at DATETIME NOT NULL, is_used BOOLEAN);
-    INSERT INTO user VALUES
+    INSERT INTO {users} VALUES
         (7, 'Jane Doe', 'jane@example.com', 'pbkdf2:sha256:260000$x$y', '2024-01-02 03:04:05.678901', 1);
 """
 
@@ -112,11 +112,12 @@ def test_of_another_program(serve, state):
     assert (state / "auth.db").read_bytes() == before
 
 
-def test_of_the_flask_app(tmp_path):
+@pytest.mark.parametrize("users", ["user", "users"])
+def test_of_the_flask_app(tmp_path, users):
     """Refused untouched, with the line to type; and that line does what it says."""
     path = tmp_path / "auth.db"
     with sqlite3.connect(path) as connection:
-        connection.executescript(FLASK_TABLES)
+        connection.executescript(FLASK_TABLES.format(users=users))
     connection.close()
     before = path.read_bytes()
     ended = command.run("serve", folder=tmp_path, FLASK_ENV="development")

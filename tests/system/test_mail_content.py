@@ -11,7 +11,8 @@ from driver.visitor import Visitor
 
 
 def login_mail(mailed, **visitor):
-    visitor = Visitor(mailed, **visitor).joined().waiting_for_code()
+    """To somebody who has proved to own the address: only then the mail has their name."""
+    visitor = Visitor(mailed, **visitor).joined().signed_in().waiting_for_code()
     return visitor, mailed.mail_server.next_mail(visitor.email)
 
 
@@ -100,8 +101,14 @@ def test_markup_in_a_name_is_text(mailed):
     assert '<b onclick="x">Jane</b> & Co' in mail.part("plain")
 
 
+def test_whoever_signs_up_with_a_strangers_address_words_no_mail_to_them(mailed):
+    visitor = Visitor(mailed, name="Congratulations").joined().waiting_for_code()
+    mail = mailed.mail_server.next_mail(visitor.email)
+    assert mail.addressee == ("", visitor.email)
+    assert "Congratulations" not in mail.part("plain") + mail.part("html")
+
+
 def test_a_link_in_a_name_is_not_spread(mailed):
-    """Anybody can sign up with somebody else's address."""
     for name in ("https://evil.example", "You won: prize.example"):
         _, mail = login_mail(mailed, name=name)
         assert "evil.example" not in mail.part("plain") + mail.part("html")

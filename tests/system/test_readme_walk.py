@@ -22,13 +22,15 @@ def paste(demo, folder):
 
 def test_the_walk_signs_in_and_out(demo, paste):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    first, second = [block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if "curl -s $url" in block]
+    blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
+    first, resend, last = [block for block in blocks if "curl -s $url" in block]
     assert [re.search('"(message|status)":"([^"]*)"', line).group(2) for line in paste(first)] == [
         "ok", "Account created successfully", "OTP sent to your email"]
 
+    variables = re.match("url=.*\njson=.*\n", first).group()
+    demo.next_code("john.doe@example.com")
+    assert "New OTP sent to your email" in paste(variables + resend)[0]
     code = demo.next_code("john.doe@example.com")
-    beginning = "".join(first.splitlines(keepends=True)[:2])  # url=… and json=…
-    assert re.match("url=.*\njson=.*\n$", beginning)
-    answers = paste(f"{beginning}otp={code}\n{second}")
+    answers = paste(f"{variables}otp={code}\n{last}")
     assert [re.search('"message":"([^"]*)"', line).group(1) for line in answers] == [
         "Login successful", "Welcome to protected area", "Logged out successfully", "Please sign in first."]

@@ -58,6 +58,14 @@ def test_logging_out_everywhere_ends_all_of_them(visitor):
     assert stranger.is_signed_in()
 
 
+def test_a_planted_second_cookie_keeps_no_session_alive(visitor):
+    own = visitor.signed_in().browser.cookies["session"]
+    planted = visitor.at_another_browser().signed_in().browser.cookies["session"]
+    visitor.browser.send("POST", "/logout", headers={"Cookie": f"session={planted}; session={own}"}).must_be(200)
+    for cookie in (own, planted):
+        visitor.browser.get("/protected", headers={"Cookie": f"session={cookie}"}).must_be(401)
+
+
 def test_logging_out_is_never_refused(demo):
     visitor = Visitor(demo)
     visitor.log_out().must_be(200, {"message": "Logged out successfully"})

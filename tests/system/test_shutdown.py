@@ -65,7 +65,7 @@ PARTS = [b"", b"\x01", begin_record()[:5], begin_record(), begin_record() + reco
 
 
 def test_peers_that_never_finish_do_not_hold_up_the_end(start):
-    service = start(BareService())
+    service = start(BareService(API_WORKERS=len(PARTS), CHECK_WORKERS=len(PARTS)))
     peers = [(responder.connect(), part) for responder in (service.api, service.check) for part in PARTS]
     try:
         for peer, part in peers:
