@@ -1,11 +1,23 @@
 #include "app/settings_reader.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/file.hpp"
 
 namespace sih_auth::app {
+namespace {
+
+/// A fault is one line, whatever the value holds.
+std::string on_one_line(std::string_view value) {
+  std::string line(value);
+  std::ranges::replace_if(
+      line, [](unsigned char c) { return c < ' ' || c == 0x7F; }, '?');
+  return line;
+}
+
+}  // namespace
 
 std::optional<std::string> SettingsReader::optional_text(std::string_view name) {
   auto value = environment_.get(name);
@@ -69,7 +81,7 @@ base::Secret SettingsReader::secret(std::string_view name) {
 
 void SettingsReader::fault(std::string_view name, std::string_view value,
                            std::string_view allowed) {
-  faults_.push_back(std::string(name) + "=\"" + std::string(value) +
+  faults_.push_back(std::string(name) + "=\"" + on_one_line(value) +
                     "\": allowed: " + std::string(allowed));
 }
 

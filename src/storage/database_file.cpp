@@ -45,17 +45,18 @@ void create_file(const std::string& path) {
 }
 
 void refuse_foreign(SqlConnection& connection, const std::string& path) {
-  if (schema_version(connection) > 0) return;
-  if (is_flask_database(connection)) {
+  const bool is_flask = is_flask_database(connection);
+  const auto tables = connection.first<long long>(
+      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations' "
+      "AND name NOT LIKE 'sqlite%'");
+  // Asked last: tables seen before it may be ours, of another process that is just making them.
+  if (schema_version(connection) > 0 || !tables || std::get<0>(*tables) == 0) return;
+  if (is_flask) {
     throw RefusedDatabase("the database " + path +
                           " is the Flask app's and was left untouched; set DATABASE_URL to a new "
                           "file, then run: sih-auth import-flask " +
                           path);
   }
-  const auto tables = connection.first<long long>(
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations' "
-      "AND name NOT LIKE 'sqlite%'");
-  if (tables && std::get<0>(*tables) == 0) return;
   throw RefusedDatabase("the database " + path +
                         " belongs to another program and was left untouched");
 }

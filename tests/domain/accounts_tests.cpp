@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(a_verified_account_is_not_touched) {
   BOOST_REQUIRE(house.users.rows.size() == 1U);
   BOOST_TEST(house.users.rows[0].name == "John");
   BOOST_TEST(house.users.rows[0].password_hash == "new:correct horse");
+  BOOST_TEST(house.outbox.entries.empty());
   BOOST_TEST(house.bell.rings == 0);
 }
 

@@ -131,6 +131,9 @@ BOOST_AUTO_TEST_CASE(a_new_code_voids_the_old_one_of_its_login_alone) {
   world.resend(second);
   const std::string new_code = world.mailed_code();
   BOOST_REQUIRE(new_code != old_code);
+  BOOST_TEST(!world.otps.rows.at(0).used);
+  BOOST_TEST(world.otps.rows.at(1).used);
+  BOOST_TEST(!world.otps.rows.at(2).used);
   BOOST_TEST(!world.finish(old_code, second).has_value());
   BOOST_TEST(world.finish(new_code, second).has_value());
   BOOST_TEST(world.finish(first_code, first).has_value());

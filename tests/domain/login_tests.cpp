@@ -151,6 +151,14 @@ BOOST_AUTO_TEST_CASE(whoever_comes_second_in_a_race_gets_nothing) {
   BOOST_TEST(world.session_store.rows.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_login_that_was_finished_meanwhile_is_not_finished_again) {
+  tests::LoginWorld world;
+  const std::string token = world.started();
+  world.transactions.before_next([&] { world.logins.rows.at(0).finished = true; });
+  BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));
+  BOOST_TEST(world.session_store.rows.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_code_lives_until_its_last_second) {
   tests::LoginWorld world;
   const std::string token = world.started();

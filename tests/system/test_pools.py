@@ -1,6 +1,7 @@
 """Parts of the service as processes of their own, and sockets that somebody else has made."""
 
 import contextlib
+import shutil
 import socket
 
 import pytest
@@ -98,6 +99,7 @@ class SystemdSockets:
     def close(self):
         for listener in self.sockets:
             listener.close()
+        shutil.rmtree(self.folder)
 
 
 @pytest.fixture
