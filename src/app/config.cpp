@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/file.hpp"
 
 #include "app/setting_checks.hpp"
 
@@ -194,6 +195,13 @@ void read_mail(SettingsReader& reader, Config& config) {
   }
   mail.sender = text_unless_placeholder(reader, "SENDER_EMAIL", production);
   mail.protection = read_protection(reader, mail);
+  mail.ca_file = reader.text("SMTP_CA_FILE", "");
+  if (!mail.ca_file.empty()) {
+    const auto certificates = base::read_file(mail.ca_file);
+    if (!certificates) {
+      reader.fault("SMTP_CA_FILE", mail.ca_file, "a readable file (" + certificates.error() + ")");
+    }
+  }
 
   enum class Wish { automatic, smtp, console };
   const auto wish = reader.choice<Wish>(

@@ -31,6 +31,7 @@ struct MailConfig {
   base::Secret password;
   std::string sender;
   SmtpProtection protection = SmtpProtection::starttls;
+  std::string ca_file;  ///< certificates to trust; empty: the system's
 };
 
 struct SiteConfig {

@@ -40,6 +40,7 @@ std::unique_ptr<mail::Transport> make_transport(const Config& config, std::funct
   smtp.sender_email = config.mail.sender;
   smtp.sender_name = config.site.name;
   smtp.security = security_of(config.mail.protection);
+  smtp.ca_file = config.mail.ca_file;
   return std::make_unique<mail::SmtpTransport>(smtp, std::move(alive), std::move(stop));
 }
 
