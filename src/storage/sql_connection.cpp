@@ -112,7 +112,7 @@ void SqlConnection::execute_without_waiting(std::string_view sql, const Paramete
   } catch (const domain::Unavailable&) {
     // Said in the contract: not worth a failed request.
   }
-  session_->wait.patience_ms = patience;
+  if (session_) session_->wait.patience_ms = patience;  // none: the file has gone meanwhile
 }
 
 long long SqlConnection::insert(std::string_view sql, std::string_view table,

@@ -30,7 +30,7 @@ int wait_for_writer(void* context, int earlier_calls) {
 
 // Debian's libsoci_sqlite3 exports no typeinfo of its session, which the sanitizer's check of the
 // cast would need.
-[[gnu::no_sanitize("vptr")]] sqlite_api::sqlite3* handle_of(soci::session& session) {
+__attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* handle_of(soci::session& session) {
   return static_cast<soci::sqlite3_session_backend&>(*session.get_backend()).conn_;
 }
 
