@@ -40,15 +40,21 @@ int with_config(const std::optional<std::string>& env_file, Work work) {
   }
 }
 
+/// As the owner of the state folder, which is made if need be. `process` names this command in the
+/// log.
+void make_database_ready(const Config& config, const std::string& process) {
+  const base::Log log(config.log_level, config.log_format, process);
+  std::filesystem::create_directories(config.state_dir);
+  become_owner_of(config.state_dir);
+  storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
+                            log);
+}
+
 }  // namespace
 
 int migrate_database(const std::optional<std::string>& env_file) {
   return with_config(env_file, [](const Config& config) {
-    const base::Log log(config.log_level, config.log_format, "migrate");
-    std::filesystem::create_directories(config.state_dir);
-    become_owner_of(config.state_dir);
-    storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
-                              log);
+    make_database_ready(config, "migrate");
     std::printf("%s is up to date\n", config.database.sqlite_path.c_str());
     return 0;
   });
@@ -59,11 +65,7 @@ int import_flask_users(const std::optional<std::string>& env_file,
   return with_config(env_file, [&](const Config& config) {
     const auto users =
         storage::read_flask_users(std::filesystem::absolute(flask_database).string());
-    const base::Log log(config.log_level, config.log_format, "import");
-    std::filesystem::create_directories(config.state_dir);
-    become_owner_of(config.state_dir);
-    storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
-                              log);
+    make_database_ready(config, "import");
     storage::SqlConnection target(config.database, storage::WriterPatience::patient);
     const auto result = storage::import_flask(target, users);
     std::printf("imported %d, skipped %zu\n", result.imported, result.skipped.size());
