@@ -14,7 +14,9 @@
 #include "fcgi/server.hpp"
 #include "http/application.hpp"
 #include "http/cookies.hpp"
+#include "http/handlers/account_handlers.hpp"
 #include "http/handlers/login_handlers.hpp"
+#include "http/handlers/portal_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
 #include "process/mailer_socket.hpp"
@@ -60,14 +62,15 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   crypto::SodiumPasswordHasher hasher(config.argon2);
   const crypto::ZxcvbnPasswordStrength strength;
 
-  storage::SqlConnection connection(config.database, storage::WriterPatience::patient);
+  storage::SqlConnection connection(config.database, storage::Durability::lasting);
   storage::SqlUserStore users(connection);
   storage::SqlLoginStore logins(connection);
   storage::SqlOtpStore otps(connection);
   storage::SqlSessionStore session_store(connection);
   storage::SqlOutbox outbox(connection, sealer, random, message_id_domain(config));
 
-  domain::Sessions sessions(session_store, tokens, clock, config.session_lifetimes);
+  domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
+  domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
   domain::Accounts accounts(connection, users, outbox, bell, hasher, clock, config.sign_up);
   domain::Login login({connection, users, logins, otps, outbox, bell, hasher, keyed_hasher, tokens,
                        sessions, random, clock},
@@ -77,18 +80,23 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
                                          config.site.allowed_redirect_hosts);
 
   const http::CookieJar cookies(config.site.session_cookie_name, config.site.cookie_domain);
+  const http::Authenticator authenticator(sessions, cookies);
   http::Router router;
   http::add_signup_routes(router, accounts, policy);
   http::add_login_routes(router, login, redirects, cookies);
-  http::add_session_routes(router, sessions, cookies);
+  http::add_session_routes(router, sessions, cookies, authenticator);
+  http::add_account_routes(router, users, authenticator);
+  http::add_portal_routes(router, {config.site.name, config.site.logo_url, config.sign_up.enabled},
+                          authenticator, redirects, clock);
   http::Application application(std::move(router), http::OriginPolicy(trusted_origins(config.site)),
                                 log);
 
   fcgi::initialize();
-  fcgi::Server server(application,
-                      {settings.sockets.fd("api"), stop.fd(), [&] { return stop.is_raised(); },
-                       context.note_alive, &context.hash_places, random});
+  fcgi::Server server(application, {settings.sockets.fd("api"), stop.fd(),
+                                    [&] { return stop.is_raised(); }, context.note_alive,
+                                    [&] { visits.stamp_some(); }, &context.hash_places, random});
   server.run();
+  visits.stamp_all();
   return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/gateway.hpp"
 
 #include "app/roles.hpp"
 #include "crypto/keyring.hpp"
@@ -24,21 +25,25 @@ int run_check_role(const RoleSettings& settings, process::WorkerContext& context
 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::MacTokenIssuer tokens(keyring, random);
-  storage::SqlConnection connection(config.database, storage::WriterPatience::impatient);
+  storage::SqlConnection connection(config.database, storage::Durability::droppable);
   storage::SqlSessionStore session_store(connection);
-  domain::Sessions sessions(session_store, tokens, clock, config.session_lifetimes);
+  domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
+  domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
+  const domain::PortalAddress portal(config.site.url);
 
   const http::CookieJar cookies(config.site.session_cookie_name, config.site.cookie_domain);
+  const http::Authenticator authenticator(sessions, cookies);
   http::Router router;
-  http::add_gateway_routes(router, sessions, cookies);
+  http::add_gateway_routes(router, authenticator, portal, clock);
   http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });
   http::Application application(std::move(router), http::OriginPolicy({}), log);
 
   fcgi::initialize();
   fcgi::Server server(application,
                       {settings.sockets.fd("check"), stop.fd(), [&] { return stop.is_raised(); },
-                       context.note_alive, nullptr, random});
+                       context.note_alive, [&] { visits.stamp_some(); }, nullptr, random});
   server.run();
+  visits.stamp_all();
   return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -9,6 +10,7 @@
 #include "app/maintenance.hpp"
 #include "app/serve.hpp"
 #include "app/show_config.hpp"
+#include "app/user_commands.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -66,6 +68,16 @@ int run_command(int argc, char** argv) {
           [&] { return send_test_mail(env_file, address); })
       ->add_option("ADDRESS", address, "who gets it")
       ->required();
+
+  auto* user = cli.add_subcommand("user", "look after accounts");
+  user->require_subcommand(1);
+  std::string user_email;
+  std::vector<std::string> groups;
+  auto* set_groups = user->add_subcommand(
+      "set-groups", "say which groups an account is in (for sih_auth_groups in nginx)");
+  set_groups->add_option("EMAIL", user_email, "whose account")->required();
+  set_groups->add_option("GROUP", groups, "these and no others; none takes every group away");
+  set_groups->callback([&] { status = set_user_groups(env_file, user_email, groups); });
 
   command("version", "print the version", [] {
     std::printf("sih-auth %s\n", SIH_AUTH_VERSION);

@@ -15,6 +15,7 @@
 #include "mail/outbox_sender.hpp"
 #include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
+#include "storage/database_file.hpp"
 #include "storage/expiry.hpp"
 #include "storage/outbox.hpp"
 
@@ -56,7 +57,7 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::AeadSealer sealer(keyring, random);
-  storage::SqlConnection connection(config.database, storage::WriterPatience::patient);
+  storage::SqlConnection connection(config.database, storage::Durability::lasting);
   storage::SqlOutbox outbox(connection, sealer, random, message_id_domain(config));
   storage::SqlExpiry expiry(connection);
 
@@ -75,6 +76,7 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
       if (clock.now() - last_purge >= kPurgeEvery) {
         last_purge = clock.now();
         purge(expiry, last_purge, config.session_lifetimes.idle, context.note_alive);
+        storage::shorten_log(connection);
       }
       next_due = outbox.next_due();
     } catch (const domain::Unavailable& error) {

@@ -3,54 +3,15 @@
 #include <cstdio>
 #include <filesystem>
 
-#include <sys/stat.h>
-
 #include "sih_auth/base/clock.hpp"
 
-#include "app/config.hpp"
+#include "app/command_support.hpp"
 #include "app/development_key.hpp"
 #include "app/mail_wiring.hpp"
 #include "app/roles.hpp"
-#include "app/state_owner.hpp"
-#include "storage/database_file.hpp"
 #include "storage/flask_import.hpp"
 
 namespace sih_auth::app {
-namespace {
-
-int fail(const std::string& why) {
-  std::fprintf(stderr, "sih-auth: %s\n", why.c_str());
-  return 1;
-}
-
-/// Runs `work` with a good configuration; the exit status.
-template <typename Work>
-int with_config(const std::optional<std::string>& env_file, Work work) {
-  ::umask(0077);
-  const auto environment = load_environment(env_file);
-  if (!environment) return fail(environment.error());
-  const LoadedConfig loaded = load_config(*environment);
-  for (const std::string& fault : loaded.faults)
-    fail(fault);
-  if (!loaded.faults.empty()) return 1;
-  try {
-    return work(loaded.config);
-  } catch (const std::exception& error) {
-    return fail(error.what());
-  }
-}
-
-/// As the owner of the state folder, which is made if need be. `process` names this command in the
-/// log.
-void make_database_ready(const Config& config, const std::string& process) {
-  const base::Log log(config.log_level, config.log_format, process);
-  std::filesystem::create_directories(config.state_dir);
-  become_owner_of(config.state_dir);
-  storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
-                            log);
-}
-
-}  // namespace
 
 int migrate_database(const std::optional<std::string>& env_file) {
   return with_config(env_file, [](const Config& config) {
@@ -66,7 +27,7 @@ int import_flask_users(const std::optional<std::string>& env_file,
     const auto users =
         storage::read_flask_users(std::filesystem::absolute(flask_database).string());
     make_database_ready(config, "import");
-    storage::SqlConnection target(config.database, storage::WriterPatience::patient);
+    storage::SqlConnection target(config.database, storage::Durability::lasting);
     const auto result = storage::import_flask(target, users);
     std::printf("imported %d, skipped %zu\n", result.imported, result.skipped.size());
     for (const auto& [email, why] : result.skipped) {

@@ -44,6 +44,16 @@ std::optional<std::string> plain_host(std::string_view url) {
   return base::to_lower_ascii(host);
 }
 
+/// As a browser would send it: what is no text has no place in an answer.
+std::string as_text(std::string_view url) {
+  if (base::decode_utf8(url)) return std::string(url);
+  std::string text;
+  for (const char c : url)
+    text +=
+        static_cast<unsigned char>(c) < 0x80 ? std::string(1, c) : base::percent_encode({&c, 1});
+  return text;
+}
+
 }  // namespace
 
 RedirectPolicy::RedirectPolicy(std::string site_url, std::string_view cookie_domain,
@@ -56,9 +66,9 @@ RedirectPolicy::RedirectPolicy(std::string site_url, std::string_view cookie_dom
 
 std::string RedirectPolicy::target(std::string_view wanted) const {
   if (wanted.empty() || has_odd_characters(wanted)) return home_;
-  if (is_plain_path(wanted)) return std::string(wanted);
+  if (is_plain_path(wanted)) return as_text(wanted);
   const auto host = plain_host(wanted);
-  return host && is_allowed_host(*host) ? std::string(wanted) : home_;
+  return host && is_allowed_host(*host) ? as_text(wanted) : home_;
 }
 
 bool RedirectPolicy::is_allowed_host(std::string_view host) const {

@@ -1,22 +1,10 @@
 #include "sih_auth/domain/sessions.hpp"
 
-#include <algorithm>
-
 namespace sih_auth::domain {
-namespace {
 
-/// An exact idle time-out would cost a write at every request: a tenth of it, at most a minute, is
-/// let go.
-std::chrono::seconds touch_interval(std::chrono::seconds idle) {
-  using std::chrono::seconds;
-  return std::clamp(idle / 10, seconds(1), seconds(60));
-}
-
-}  // namespace
-
-Sessions::Sessions(SessionStore& store, TokenIssuer& tokens, const base::Clock& clock,
-                   SessionLifetimes lifetimes)
-    : store_(store), tokens_(tokens), clock_(clock), lifetimes_(lifetimes) {}
+Sessions::Sessions(SessionStore& store, TokenIssuer& tokens, Visits& visits,
+                   const base::Clock& clock, SessionLifetimes lifetimes)
+    : store_(store), tokens_(tokens), visits_(visits), clock_(clock), lifetimes_(lifetimes) {}
 
 OpenedSession Sessions::open(UserId user, bool remember, const Visitor& visitor) {
   const auto now = clock_.now();
@@ -30,15 +18,8 @@ std::optional<SignedIn> Sessions::find(std::string_view token) {
   const auto stored = tokens_.open(Purpose::session, token);
   if (!stored) return std::nullopt;
   const auto now = clock_.now();
-  return store_.find(*stored, now, now - lifetimes_.idle);
-}
-
-std::optional<SignedIn> Sessions::find_and_touch(std::string_view token) {
-  auto signed_in = find(token);
-  if (!signed_in) return std::nullopt;
-  const auto now = clock_.now();
-  if (now - signed_in->last_seen_at >= touch_interval(lifetimes_.idle))
-    store_.touch(signed_in->session_id, now);
+  auto signed_in = store_.find(*stored, now, now - lifetimes_.idle);
+  if (signed_in) visits_.note(*signed_in);
   return signed_in;
 }
 

@@ -13,6 +13,7 @@ constexpr std::size_t kMaxEmail = 120;
 constexpr std::size_t kMaxLocalPart = 64;  // RFC 5321 section 4.5.3.1.1
 constexpr std::size_t kMaxLabel = 63;      // RFC 1035 section 2.3.4
 constexpr std::size_t kMaxName = 100;
+constexpr std::size_t kMaxGroupName = 64;
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -91,6 +92,17 @@ tl::expected<PersonName, Flaw> PersonName::parse(std::string_view typed) {
     return tl::unexpected(Flaw::name_has_control_characters);
   }
   return PersonName(name);
+}
+
+tl::expected<GroupName, Flaw> GroupName::parse(std::string_view typed) {
+  constexpr std::string_view kMarks = "._-";
+  const bool plain = std::ranges::all_of(typed, [&](char c) {
+    return is_letter_or_digit(c) || kMarks.find(c) != std::string_view::npos;
+  });
+  if (typed.empty() || typed.size() > kMaxGroupName || !plain) {
+    return tl::unexpected(Flaw::group_name_malformed);
+  }
+  return GroupName(typed);
 }
 
 tl::expected<OtpCode, Flaw> OtpCode::parse(std::string_view typed) {

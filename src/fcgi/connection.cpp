@@ -82,11 +82,15 @@ http::Request to_request(const FCGX_Request& raw, std::string body, base::Random
   http::Request request;
   request.method = http::parse_method(parameter(raw, "REQUEST_METHOD"));
   request.path = parameter(raw, "DOCUMENT_URI");
+  request.query = parameter(raw, "QUERY_STRING");
   request.body = std::move(body);
   request.content_type = parameter(raw, "CONTENT_TYPE");
   request.scheme = parameter(raw, "REQUEST_SCHEME");
   request.ip = parameter(raw, "REMOTE_ADDR");
   request.id = request_id(parameter(raw, "SIH_AUTH_REQUEST_ID"), random);
+  request.checked = {std::string(parameter(raw, "SIH_AUTH_ORIGINAL_URL")),
+                     std::string(parameter(raw, "SIH_AUTH_GROUPS")),
+                     std::string(parameter(raw, "SIH_AUTH_MAX_AGE"))};
   const char* flags = FCGX_GetParam("COOKIE_FLAGS", raw.envp);
   request.cookie_flags = flags == nullptr ? kDefaultCookieFlags : std::string_view(flags);
   request.queued_at = time_point(parameter(raw, "SIH_AUTH_QUEUED_AT"));
@@ -94,18 +98,23 @@ http::Request to_request(const FCGX_Request& raw, std::string body, base::Random
   return request;
 }
 
-std::string head_of(const http::Response& response, const std::string& id) {
+/// HEAD gets none (RFC 3875 section 4.3.3), and 204 has none.
+bool has_body(const http::Request& request, const http::Response& response) {
+  constexpr int kNoContent = 204;
+  return request.method != http::Method::head && response.status != kNoContent;
+}
+
+std::string head_of(const http::Request& request, const http::Response& response) {
   std::string head = "Status: " + std::to_string(response.status) + "\r\n";
   if (!response.content_type.empty()) head += "Content-Type: " + response.content_type + "\r\n";
   for (const auto& [name, value] : response.headers) {
     head.append(name).append(": ").append(value).append("\r\n");
   }
   // With a length, an answer cut short by a crash is never taken for a whole one.
-  constexpr int kNoContent = 204;
-  if (response.status != kNoContent) {
+  if (has_body(request, response)) {
     head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   }
-  return head + "Cache-Control: no-store\r\nX-Request-Id: " + id + "\r\n\r\n";
+  return head + "Cache-Control: no-store\r\nX-Request-Id: " + request.id + "\r\n\r\n";
 }
 
 }  // namespace
@@ -155,9 +164,9 @@ bool Connection::is_abandoned() const {
 
 bool Connection::write(const http::Response& response) {
   FCGX_Request& raw = library_->request;
-  const std::string head = head_of(response, request_.id);
-  FCGX_PutStr(head.data(), static_cast<int>(head.size()), raw.out);
-  FCGX_PutStr(response.body.data(), static_cast<int>(response.body.size()), raw.out);
+  std::string answer = head_of(request_, response);
+  if (has_body(request_, response)) answer += response.body;
+  FCGX_PutStr(answer.data(), static_cast<int>(answer.size()), raw.out);
   FCGX_Finish_r(&raw);
   if (raw.ipcFd < 0) static_cast<void>(socket_.release());
   return socket_.is_open() && library_->peer_keeps;

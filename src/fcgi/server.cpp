@@ -37,9 +37,9 @@ void Server::run() {
   while (!is_drained()) {
     wiring_.note_alive();
     wait_for_events();
-    if (!draining_ && wiring_.stop_requested()) begin_drain();
     serve_waiting();
-    watch_listener(accepting_ && idle_.size() + waiting_.size() < kMostConnections);
+    wiring_.between_requests();
+    watch_listener(accepting_ && watched_.size() + waiting_.size() < kMostConnections);
   }
 }
 
@@ -53,11 +53,10 @@ void Server::wait_for_events() {
       accept_one();
     } else if (wiring_.hash_places != nullptr && fd == wiring_.hash_places->wake_fd()) {
       wiring_.hash_places->acknowledge_wake();
-    } else if (const auto found = idle_.find(fd); found != idle_.end()) {
-      unwatch(fd);
-      auto connection = std::move(found->second);
-      idle_.erase(found);
-      take_up(std::move(connection));
+    } else if (fd == wiring_.stop_fd) {
+      if (wiring_.stop_requested()) begin_drain();
+    } else if (watched_.contains(fd)) {
+      serve(fd);
     }
   }
   if (draining_ && count == 0) accepting_ = false;  // the queue is empty
@@ -73,37 +72,40 @@ void Server::accept_one() {
     if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
     throw std::system_error(errno, std::generic_category(), "accept");
   }
-  auto connection = std::make_unique<Connection>(std::move(socket), wiring_.random);
-  // nginx sends at once. A connection that is put aside unread might wait behind a hash for
-  // nothing.
-  pollfd readable{connection->fd(), POLLIN, 0};
-  if (::poll(&readable, 1, kFirstByteMs) > 0) {
-    take_up(std::move(connection));
-  } else {
-    keep(std::move(connection));
-  }
+  const int fd = socket.get();
+  watch(std::make_unique<Connection>(std::move(socket), wiring_.random));
+  // nginx sends at once. A connection that is left unread might wait behind a hash for nothing.
+  pollfd readable{fd, POLLIN, 0};
+  if (::poll(&readable, 1, kFirstByteMs) > 0) serve(fd);
 }
 
-void Server::take_up(std::unique_ptr<Connection> connection) {
-  if (!connection->read()) return;
-  const http::Request& request = connection->request();
+/// A kept connection stays in the epoll set all the while: its next request costs no call more.
+void Server::serve(int fd) {
+  Connection& connection = *watched_.at(fd);
+  if (!connection.read()) {
+    watched_.erase(fd);
+    return;
+  }
+  const http::Request& request = connection.request();
   const auto now = Clock::now();
   const auto since = std::min(request.queued_at.value_or(now), now);
-  if (now - since > kMostWait) {
-    const auto response = service_.overloaded(request);
-    answer(std::move(connection), response);
-  } else if (service_.cost(request) == http::Cost::hashes_password &&
-             wiring_.hash_places != nullptr) {
-    waiting_.push_back({std::move(connection), since});
-  } else {
-    const auto response = service_.answer(request);
-    answer(std::move(connection), response);
+  const bool is_late = now - since > kMostWait;
+  if (!is_late && wiring_.hash_places != nullptr &&
+      service_.cost(request) == http::Cost::hashes_password) {
+    waiting_.push_back({unwatch_connection(fd), since});
+    return;
   }
+  const auto response = is_late ? service_.overloaded(request) : service_.answer(request);
+  if (!answer(connection, response)) watched_.erase(fd);
 }
 
-void Server::answer(std::unique_ptr<Connection> connection, const http::Response& response) {
+bool Server::answer(Connection& connection, const http::Response& response) {
   wiring_.note_alive();
-  if (connection->write(response) && !draining_) keep(std::move(connection));
+  return connection.write(response) && !draining_;
+}
+
+void Server::answer_waiting(Waiting waiting, const http::Response& response) {
+  if (answer(*waiting.connection, response)) watch(std::move(waiting.connection));
 }
 
 void Server::serve_waiting() {
@@ -112,29 +114,30 @@ void Server::serve_waiting() {
     Waiting late = std::move(waiting_.front());
     waiting_.pop_front();
     const auto response = service_.overloaded(late.connection->request());
-    answer(std::move(late.connection), response);
+    answer_waiting(std::move(late), response);
   }
   // One at a time: between two hashes the cheap calls that have come in get their turn.
   if (!waiting_.empty() && wiring_.hash_places->try_take()) {
     Waiting oldest = std::move(waiting_.front());
     waiting_.pop_front();
-    answer_with_place(std::move(oldest));
+    const auto response = service_.answer(oldest.connection->request());
+    wiring_.hash_places->give_back();
+    answer_waiting(std::move(oldest), response);
   }
   // The place that woke this worker may have come too late for it, but not for another.
   if (watching_places_ && waiting_.empty()) wiring_.hash_places->pass_wake_on();
   watch_places(!waiting_.empty());
 }
 
-void Server::answer_with_place(Waiting waiting) {
-  const auto response = service_.answer(waiting.connection->request());
-  wiring_.hash_places->give_back();
-  answer(std::move(waiting.connection), response);
-}
-
-void Server::keep(std::unique_ptr<Connection> connection) {
+void Server::watch(std::unique_ptr<Connection> connection) {
   const int fd = connection->fd();
   watch(fd, EPOLLIN);
-  idle_.emplace(fd, std::move(connection));
+  watched_.emplace(fd, std::move(connection));
+}
+
+std::unique_ptr<Connection> Server::unwatch_connection(int fd) {
+  unwatch(fd);
+  return std::move(watched_.extract(fd).mapped());
 }
 
 void Server::watch(int fd, unsigned events) {

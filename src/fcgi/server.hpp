@@ -20,7 +20,9 @@ struct ServerWiring {
   int stop_fd;    ///< readable when `stop_requested` is to be asked
   std::function<bool()> stop_requested;
   std::function<void()>
-      note_alive;             ///< called at least once a second while the worker is not stuck
+      note_alive;  ///< called at least once a second while the worker is not stuck
+  std::function<void()>
+      between_requests;       ///< called at least once a second, never within a request
   base::Places* hash_places;  ///< nullptr: no route hashes
   base::RandomSource& random;
 };
@@ -46,11 +48,12 @@ class Server {
 
   void wait_for_events();
   void accept_one();
-  void take_up(std::unique_ptr<Connection> connection);
-  void answer(std::unique_ptr<Connection> connection, const http::Response& response);
-  void answer_with_place(Waiting waiting);
+  void serve(int fd);
+  [[nodiscard]] bool answer(Connection& connection, const http::Response& response);
+  void answer_waiting(Waiting waiting, const http::Response& response);
   void serve_waiting();
-  void keep(std::unique_ptr<Connection> connection);
+  void watch(std::unique_ptr<Connection> connection);
+  [[nodiscard]] std::unique_ptr<Connection> unwatch_connection(int fd);
   void watch(int fd, unsigned events);
   void unwatch(int fd);
   void watch_listener(bool wanted);
@@ -62,7 +65,7 @@ class Server {
   http::Service& service_;
   ServerWiring wiring_;
   base::FileDescriptor epoll_;
-  std::unordered_map<int, std::unique_ptr<Connection>> idle_;
+  std::unordered_map<int, std::unique_ptr<Connection>> watched_;  ///< by descriptor
   std::deque<Waiting> waiting_;
   bool watching_listener_ = false;
   bool watching_places_ = false;

@@ -72,9 +72,10 @@ Response Application::dispatch(const Request& request) const {
 
 void Application::note(const Request& request, const Response& response,
                        std::chrono::steady_clock::duration took) const {
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
   // nginx logs every request; here those count that may have changed something.
   const bool is_read = request.method == Method::get || request.method == Method::head;
+  if (!log_.writes(is_read ? base::LogLevel::debug : base::LogLevel::info)) return;
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
   const auto write = is_read ? &base::Log::debug : &base::Log::info;
   (log_.*write)("request", {{"request_id", request.id},
                             {"ip", request.ip},

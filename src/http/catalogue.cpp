@@ -9,7 +9,7 @@ namespace {
 using domain::Flaw;
 using domain::Refusal;
 
-constexpr std::array<std::pair<Fault, FaultText>, 15> kFaults{{
+constexpr std::array<std::pair<Fault, FaultText>, 16> kFaults{{
     {Fault::account_disabled, {403, "account_disabled", "This account is disabled."}},
     {Fault::authentication_required, {401, "authentication_required", "Please sign in first."}},
     {Fault::email_taken,
@@ -23,6 +23,8 @@ constexpr std::array<std::pair<Fault, FaultText>, 15> kFaults{{
     {Fault::method_not_allowed,
      {405, "method_not_allowed", "This method is not allowed here; see the Allow header."}},
     {Fault::not_found, {404, "not_found", "There is nothing here."}},
+    {Fault::not_in_group,
+     {403, "forbidden", "This account is in none of the groups that may come here."}},
     {Fault::origin_refused,
      {403, "origin_refused", "Requests from this web site are not accepted."}},
     {Fault::signup_disabled, {403, "signup_disabled", "New accounts are not accepted here."}},
@@ -50,9 +52,11 @@ constexpr std::array<std::pair<BodyFlaw, std::string_view>, 6> kBodyFlaws{{
     {BodyFlaw::not_json, "The body is not valid JSON."},
 }};
 
-constexpr std::array<std::pair<Flaw, std::string_view>, 11> kFlaws{{
+constexpr std::array<std::pair<Flaw, std::string_view>, 12> kFlaws{{
     {Flaw::email_malformed, "This is not an e-mail address such as name@example.com."},
     {Flaw::email_too_long, "An e-mail address has at most 120 characters."},
+    {Flaw::group_name_malformed,
+     "A group has 1 to 64 letters, digits, dots, underscores and hyphens."},
     {Flaw::name_has_control_characters, "A name must not hold control characters."},
     {Flaw::name_not_utf8, "A name must be UTF-8 text."},
     {Flaw::name_too_long, "A name has at most 100 characters."},
@@ -65,12 +69,21 @@ constexpr std::array<std::pair<Flaw, std::string_view>, 11> kFlaws{{
     {Flaw::required, "This field is required."},
 }};
 
-constexpr std::array<std::pair<Notice, std::string_view>, 6> kNotices{{
+constexpr std::array<std::pair<Detail, std::string_view>, 1> kDetails{{
+    {Detail::recent_login_required, "Please sign in again: the last time was too long ago."},
+}};
+
+constexpr std::array<std::pair<QueryFlaw, std::string_view>, 1> kQueryFlaws{{
+    {QueryFlaw::not_seconds, "This must be a whole number of seconds."},
+}};
+
+constexpr std::array<std::pair<Notice, std::string_view>, 7> kNotices{{
     {Notice::account_created, "Account created successfully"},
     {Notice::logged_out, "Logged out successfully"},
     {Notice::login_successful, "Login successful"},
     {Notice::new_otp_sent, "New OTP sent to your email"},
     {Notice::otp_sent, "OTP sent to your email"},
+    {Notice::signed_in, "Signed in"},
     {Notice::welcome, "Welcome to protected area"},
 }};
 
@@ -98,6 +111,14 @@ std::string_view sentence(BodyFlaw flaw) {
 
 std::string_view sentence(Flaw flaw) {
   return look_up(kFlaws, flaw);
+}
+
+std::string_view sentence(Detail detail) {
+  return look_up(kDetails, detail);
+}
+
+std::string_view sentence(QueryFlaw flaw) {
+  return look_up(kQueryFlaws, flaw);
 }
 
 std::string_view sentence(Notice notice) {

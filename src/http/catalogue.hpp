@@ -20,6 +20,7 @@ enum class Fault {
   json_required,
   method_not_allowed,
   not_found,
+  not_in_group,
   origin_refused,
   signup_disabled,
   too_large,
@@ -37,6 +38,12 @@ enum class BodyFlaw {
   not_json,
 };
 
+/// What says more than the fault's own sentence.
+enum class Detail { recent_login_required };
+
+/// What is wrong with a value of a query.
+enum class QueryFlaw { not_seconds };
+
 /// What an answer of 200 says.
 enum class Notice {
   account_created,
@@ -44,6 +51,7 @@ enum class Notice {
   login_successful,
   new_otp_sent,
   otp_sent,
+  signed_in,
   welcome,
 };
 
@@ -57,6 +65,8 @@ struct FaultText {
 [[nodiscard]] Fault to_fault(domain::Refusal refusal);
 [[nodiscard]] std::string_view sentence(BodyFlaw flaw);
 [[nodiscard]] std::string_view sentence(domain::Flaw flaw);
+[[nodiscard]] std::string_view sentence(Detail detail);
+[[nodiscard]] std::string_view sentence(QueryFlaw flaw);
 [[nodiscard]] std::string_view sentence(Notice notice);
 
 }  // namespace sih_auth::http

@@ -133,6 +133,21 @@ JsonWriter& JsonWriter::field(std::string_view name, long long value) {
   return *this;
 }
 
+JsonWriter& JsonWriter::flag(std::string_view name, bool value) {
+  key(name);
+  writer_.Bool(value);
+  return *this;
+}
+
+JsonWriter& JsonWriter::list(std::string_view name, const std::vector<std::string>& values) {
+  key(name);
+  writer_.StartArray();
+  for (const std::string& value : values)
+    writer_.String(value.data(), size_of(value));
+  writer_.EndArray();
+  return *this;
+}
+
 JsonWriter& JsonWriter::object(std::string_view name,
                                const std::function<void(JsonWriter&)>& fill) {
   key(name);

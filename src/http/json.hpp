@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
@@ -54,6 +55,8 @@ class JsonWriter {
 
   JsonWriter& field(std::string_view name, std::string_view value);
   JsonWriter& field(std::string_view name, long long value);
+  JsonWriter& flag(std::string_view name, bool value);
+  JsonWriter& list(std::string_view name, const std::vector<std::string>& values);
   JsonWriter& object(std::string_view name, const std::function<void(JsonWriter&)>& fill);
 
   /// The text; call once, last.

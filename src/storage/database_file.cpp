@@ -96,7 +96,7 @@ void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const
   }
   if (!exists) create_file(path);
   try {
-    SqlConnection connection(address, WriterPatience::patient);
+    SqlConnection connection(address, Durability::lasting);
     if (check == DatabaseCheck::full) refuse_corrupt(connection, path);
     refuse_foreign(connection, path);
     refuse_newer(connection, path);
@@ -112,6 +112,11 @@ void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const
     throw RefusedDatabase("the database " + path + " cannot be used: " + error.what());
   }
   if (!used) create_file(marker_path(address));
+}
+
+void shorten_log(SqlConnection& connection) {
+  static_cast<void>(
+      connection.first<long long, long long, long long>("PRAGMA wal_checkpoint(PASSIVE)"));
 }
 
 }  // namespace sih_auth::storage

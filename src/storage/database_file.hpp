@@ -25,4 +25,8 @@ enum class DatabaseCheck { full, quick };
 void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log);
 
+/// Moves what stands in the write-ahead log into the database file, as far as that goes without
+/// waiting for anybody: connections whose writes are `droppable` never do.
+void shorten_log(SqlConnection& connection);
+
 }  // namespace sih_auth::storage

@@ -83,7 +83,7 @@ bool is_flask_database(SqlConnection& connection) {
 }
 
 std::vector<FlaskUser> read_flask_users(const std::string& path) try {
-  SqlConnection source({path, true}, WriterPatience::patient);
+  SqlConnection source({path, true}, Durability::lasting);
   const std::string table = table_of_accounts(source);
   if (table.empty()) throw domain::Unavailable("it has no table user or users of that app");
   std::vector<FlaskUser> users;

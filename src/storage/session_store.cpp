@@ -1,5 +1,7 @@
 #include "storage/session_store.hpp"
 
+#include "sih_auth/base/encoding.hpp"
+
 namespace sih_auth::storage {
 
 void SqlSessionStore::insert(const domain::NewSession& session) {
@@ -17,20 +19,23 @@ std::optional<domain::SignedIn> SqlSessionStore::find(const domain::KeyedHash& t
                                                       base::UnixTime now,
                                                       base::UnixTime idle_since) {
   auto row =
-      connection_.first<long long, long long, std::string, std::string, long long, long long>(
-          "SELECT sessions.id, users.id, users.name, users.email, sessions.created_at, "
-          "sessions.last_seen_at FROM sessions JOIN users ON users.id = sessions.user_id "
-          "WHERE sessions.token_hash = :token_hash AND sessions.key_id = :key_id "
-          "AND sessions.expires_at > :now "
-          "AND (sessions.remember = 1 OR sessions.last_seen_at > :idle_since) "
-          "AND users.disabled_at = 0",
-          {token.hash, token.key_id, base::to_integer(now), base::to_integer(idle_since)});
+      connection_
+          .first<long long, long long, std::string, std::string, std::string, long long, long long>(
+              "SELECT sessions.id, users.id, users.name, users.email, users.group_names, "
+              "sessions.created_at, sessions.last_seen_at FROM sessions JOIN users ON users.id = "
+              "sessions.user_id "
+              "WHERE sessions.token_hash = :token_hash AND sessions.key_id = :key_id "
+              "AND sessions.expires_at > :now "
+              "AND (sessions.remember = 1 OR sessions.last_seen_at > :idle_since) "
+              "AND users.disabled_at = 0",
+              {token.hash, token.key_id, base::to_integer(now), base::to_integer(idle_since)});
   if (!row) return std::nullopt;
-  auto& [id, user_id, name, email, created_at, last_seen_at] = *row;
+  auto& [id, user_id, name, email, group_names, created_at, last_seen_at] = *row;
   return domain::SignedIn{{id},
                           {user_id},
                           std::move(name),
                           std::move(email),
+                          base::split_list(group_names),
                           base::unix_time(created_at),
                           base::unix_time(last_seen_at)};
 }
@@ -44,11 +49,15 @@ void SqlSessionStore::erase_all_of(domain::UserId user) {
   connection_.execute("DELETE FROM sessions WHERE user_id = :user_id", {user.value});
 }
 
-void SqlSessionStore::touch(domain::SessionId id, base::UnixTime now) {
-  const long long seconds = base::to_integer(now);
-  connection_.execute_without_waiting(
-      "UPDATE sessions SET last_seen_at = :now WHERE id = :id AND last_seen_at < :earlier",
-      {seconds, id.value, seconds});
+bool SqlSessionStore::stamp(std::span<const domain::Visit> visits) {
+  return connection_.try_write([&] {
+    for (const domain::Visit& visit : visits) {
+      const long long seconds = base::to_integer(visit.at);
+      connection_.execute(
+          "UPDATE sessions SET last_seen_at = :at WHERE id = :id AND last_seen_at < :earlier",
+          {seconds, visit.session_id.value, seconds});
+    }
+  });
 }
 
 }  // namespace sih_auth::storage

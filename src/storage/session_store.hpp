@@ -16,7 +16,7 @@ class SqlSessionStore final : public domain::SessionStore {
                                                      base::UnixTime idle_since) override;
   void erase(const domain::KeyedHash& token) override;
   void erase_all_of(domain::UserId user) override;
-  void touch(domain::SessionId id, base::UnixTime now) override;
+  [[nodiscard]] bool stamp(std::span<const domain::Visit> visits) override;
 
  private:
   SqlConnection& connection_;

@@ -17,6 +17,14 @@ constexpr long long kPatientMs = 5'000;
 // Enough for a reader that meets a crashed writer's recovery, too short to hold up a check.
 constexpr long long kImpatientMs = 50;
 
+// To look costs as much as to find a row: a connection that decides nothing for good looks only
+// now and then.
+constexpr std::chrono::milliseconds kLookInterval{500};
+
+long long patience_ms(Durability durability) {
+  return durability == Durability::lasting ? kPatientMs : kImpatientMs;
+}
+
 /// Unbinds at the end of every run: what was bound lives no longer than the call.
 class Bindings {
  public:
@@ -49,8 +57,8 @@ struct SqlConnection::Session {
   }
 };
 
-SqlConnection::SqlConnection(const DatabaseAddress& address, WriterPatience patience)
-    : address_(address), patience_(patience) {
+SqlConnection::SqlConnection(const DatabaseAddress& address, Durability durability)
+    : address_(address), durability_(durability) {
   open();
 }
 
@@ -58,9 +66,9 @@ SqlConnection::~SqlConnection() = default;
 
 void SqlConnection::open() {
   auto session = std::make_unique<Session>();
-  session->wait.patience_ms = patience_ == WriterPatience::patient ? kPatientMs : kImpatientMs;
+  session->wait.patience_ms = patience_ms(durability_);
   try {
-    open_sqlite(session->session, address_, session->wait);
+    open_sqlite(session->session, address_, durability_, session->wait);
   } catch (const soci::soci_error& error) {
     throw domain::Unavailable(describe_failure(error));
   }
@@ -69,6 +77,9 @@ void SqlConnection::open() {
 
 void SqlConnection::reopen_if_moved() {
   if (in_transaction_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (session_ && now < next_look_) return;
+  if (durability_ == Durability::droppable) next_look_ = now + kLookInterval;
   if (session_ && !sqlite_file_has_moved(session_->session)) return;
   // What is written to a file without a name is lost: rather no connection than that one.
   session_.reset();
@@ -90,6 +101,21 @@ void SqlConnection::write(const std::function<void()>& work) {
   }
 }
 
+bool SqlConnection::try_write(const std::function<void()>& work) {
+  bool is_written = false;
+  try {
+    next_look_ = {};
+    reopen_if_moved();
+    session_->wait.patience_ms = 0;
+    write(work);
+    is_written = true;
+  } catch (const domain::Unavailable&) {
+    // Said in the contract: not worth a failed request.
+  }
+  if (session_) session_->wait.patience_ms = patience_ms(durability_);
+  return is_written;
+}
+
 void SqlConnection::roll_back() noexcept {
   try {
     execute("ROLLBACK");
@@ -102,17 +128,6 @@ void SqlConnection::roll_back() noexcept {
 
 long long SqlConnection::execute(std::string_view sql, const Parameters& parameters) {
   return select(sql, parameters, {}, [] {});
-}
-
-void SqlConnection::execute_without_waiting(std::string_view sql, const Parameters& parameters) {
-  reopen_if_moved();
-  const auto patience = std::exchange(session_->wait.patience_ms, 0);
-  try {
-    execute(sql, parameters);
-  } catch (const domain::Unavailable&) {
-    // Said in the contract: not worth a failed request.
-  }
-  if (session_) session_->wait.patience_ms = patience;  // none: the file has gone meanwhile
 }
 
 long long SqlConnection::insert(std::string_view sql, std::string_view table,

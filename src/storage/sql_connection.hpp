@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,21 +20,22 @@ struct DatabaseAddress {
   bool read_only = false;
 };
 
-/// How long a writer waits for its turn before the request is refused.
-enum class WriterPatience { patient, impatient };
+/// What a connection's writes are worth. `lasting`: they wait for their turn and for the disk.
+/// `droppable`, for a process that must never wait: neither; a power cut may undo them.
+enum class Durability { lasting, droppable };
 
 /// One connection, the one door to SQL: every statement is prepared once and kept. Open it after
 /// the fork. Placeholders are `:name`, filled in the order in which they stand; a name is used once
 /// in a statement. Every failure is `domain::Unavailable` without any bound value in its text. A
-/// database file that was moved away or replaced is noticed before the next statement: the
-/// connection is opened anew, by the name.
+/// database file that was moved away or replaced is noticed before the next statement (a
+/// `droppable` connection: within half a second): the connection is opened anew, by the name.
 class SqlConnection final : public domain::Transactions {
  public:
   using Parameter = std::variant<long long, std::string>;
   using Parameters = std::vector<Parameter>;
 
   /// Opens a database that exists. Throws `Unavailable`.
-  SqlConnection(const DatabaseAddress& address, WriterPatience patience);
+  SqlConnection(const DatabaseAddress& address, Durability durability);
   ~SqlConnection() override;
 
   void write(const std::function<void()>& work) override;
@@ -41,9 +43,9 @@ class SqlConnection final : public domain::Transactions {
   /// Runs a statement that gives no rows; returns how many it changed.
   long long execute(std::string_view sql, const Parameters& parameters = {});
 
-  /// As `execute`, but gives up at once, silently, when another connection is writing or nothing
-  /// can be written.
-  void execute_without_waiting(std::string_view sql, const Parameters& parameters);
+  /// As `write`, but gives up at once when another connection is writing or nothing can be
+  /// written: false, and nothing is done.
+  [[nodiscard]] bool try_write(const std::function<void()>& work);
 
   /// Runs an INSERT and returns the new row's id.
   long long insert(std::string_view sql, std::string_view table, const Parameters& parameters);
@@ -80,9 +82,10 @@ class SqlConnection final : public domain::Transactions {
   void roll_back() noexcept;
 
   DatabaseAddress address_;
-  WriterPatience patience_;
+  Durability durability_;
   std::unique_ptr<Session> session_;
   bool in_transaction_ = false;
+  std::chrono::steady_clock::time_point next_look_;
 };
 
 }  // namespace sih_auth::storage

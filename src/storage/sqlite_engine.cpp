@@ -6,6 +6,8 @@
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
+#include "sih_auth/base/encoding.hpp"
+
 namespace sih_auth::storage {
 namespace {
 
@@ -36,32 +38,33 @@ __attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* handle_of(soci::sessio
 
 /// As a URI, so that a missing file is an error and never made anew.
 std::string file_uri(const DatabaseAddress& address) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kPlain = "/-._~";
-  std::string uri = "file:";
-  for (const char c : address.sqlite_path) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos) {
-      uri += c;
-    } else {
-      uri += {'%', kHex[byte >> 4], kHex[byte & 0xF]};
-    }
-  }
-  return uri + (address.read_only ? "?mode=ro" : "?mode=rw");
+  return "file:" + base::percent_encode(address.sqlite_path, "/") +
+         (address.read_only ? "?mode=ro" : "?mode=rw");
 }
 
 }  // namespace
 
-void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteWait& wait) {
+void open_sqlite(soci::session& session, const DatabaseAddress& address, Durability durability,
+                 SqliteWait& wait) {
   [[maybe_unused]] static const int uri_enabled = sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
   session.open(soci::sqlite3, "db=" + file_uri(address));
   auto* handle = handle_of(session);
   sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait);
-  // FULL: what was answered 200 survives a power cut.
   for (const char* pragma :
-       {"PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF",
-        "PRAGMA temp_store = MEMORY", "PRAGMA journal_size_limit = 16777216"}) {
+       {"PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY",
+        "PRAGMA journal_size_limit = 16777216"}) {
     session << pragma;
+  }
+  if (durability == Durability::lasting) {
+    // What was answered 200 survives a power cut.
+    session << "PRAGMA synchronous = FULL";
+  } else {
+    // Neither a commit nor the clearing of the log may make this process wait for the disk.
+    session << "PRAGMA synchronous = NORMAL";
+    session << "PRAGMA wal_autocheckpoint = 0";
+    // Pages come from the kernel's cache without a call for each; SQLite's own is emptied at every
+    // commit of another process.
+    session << "PRAGMA mmap_size = 1073741824";
   }
 }
 

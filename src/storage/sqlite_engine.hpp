@@ -16,7 +16,8 @@ struct SqliteWait {
 };
 
 /// Opens the existing file. `wait` outlives the session.
-void open_sqlite(soci::session& session, const DatabaseAddress& address, SqliteWait& wait);
+void open_sqlite(soci::session& session, const DatabaseAddress& address, Durability durability,
+                 SqliteWait& wait);
 
 /// Whether the file that the session has open no longer has its name.
 [[nodiscard]] bool sqlite_file_has_moved(soci::session& session);

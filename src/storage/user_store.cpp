@@ -1,20 +1,22 @@
 #include "storage/user_store.hpp"
 
+#include "sih_auth/base/encoding.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 namespace sih_auth::storage {
 namespace {
 
-using UserRow =
-    std::tuple<long long, std::string, std::string, std::string, long long, long long, long long>;
+using UserRow = std::tuple<long long, std::string, std::string, std::string, std::string, long long,
+                           long long, long long>;
 
 domain::User to_user(UserRow&& row) {
-  auto& [id, name, email, password_hash, created_at, is_verified, disabled_at] = row;
+  auto& [id, name, email, group_names, password_hash, created_at, is_verified, disabled_at] = row;
   auto address = domain::EmailAddress::parse(email);
   if (!address) throw domain::Unavailable("database: a stored address is malformed");
   return {{id},
           std::move(name),
           std::move(*address),
+          base::split_list(group_names),
           std::move(password_hash),
           base::unix_time(created_at),
           is_verified != 0,
@@ -24,23 +26,21 @@ domain::User to_user(UserRow&& row) {
 }  // namespace
 
 std::optional<domain::User> SqlUserStore::find(domain::UserId id) {
-  auto row =
-      connection_
-          .first<long long, std::string, std::string, std::string, long long, long long, long long>(
-              "SELECT id, name, email, password_hash, created_at, is_verified, disabled_at "
-              "FROM users WHERE id = :id",
-              {id.value});
+  auto row = connection_.first<long long, std::string, std::string, std::string, std::string,
+                               long long, long long, long long>(
+      "SELECT id, name, email, group_names, password_hash, created_at, is_verified, disabled_at "
+      "FROM users WHERE id = :id",
+      {id.value});
   if (!row) return std::nullopt;
   return to_user(std::move(*row));
 }
 
 std::optional<domain::User> SqlUserStore::find_by_email(const domain::EmailAddress& email) {
-  auto row =
-      connection_
-          .first<long long, std::string, std::string, std::string, long long, long long, long long>(
-              "SELECT id, name, email, password_hash, created_at, is_verified, disabled_at "
-              "FROM users WHERE email_key = :email_key",
-              {email.key()});
+  auto row = connection_.first<long long, std::string, std::string, std::string, std::string,
+                               long long, long long, long long>(
+      "SELECT id, name, email, group_names, password_hash, created_at, is_verified, disabled_at "
+      "FROM users WHERE email_key = :email_key",
+      {email.key()});
   if (!row) return std::nullopt;
   return to_user(std::move(*row));
 }
@@ -69,6 +69,15 @@ void SqlUserStore::upgrade_password_hash(domain::UserId id, std::string_view old
   connection_.execute(
       "UPDATE users SET password_hash = :new_hash WHERE id = :id AND password_hash = :old_hash",
       {std::string(new_hash), id.value, std::string(old_hash)});
+}
+
+bool SqlUserStore::set_groups(const domain::EmailAddress& email,
+                              const std::set<domain::GroupName>& groups) {
+  std::string names;
+  for (const domain::GroupName& group : groups)
+    names += (names.empty() ? "" : ",") + group.value();
+  return connection_.execute("UPDATE users SET group_names = :names WHERE email_key = :email_key",
+                             {names, email.key()}) == 1;
 }
 
 }  // namespace sih_auth::storage

@@ -18,6 +18,8 @@ class SqlUserStore final : public domain::UserStore {
   void mark_verified(domain::UserId id) override;
   void upgrade_password_hash(domain::UserId id, std::string_view old_hash,
                              std::string_view new_hash) override;
+  [[nodiscard]] bool set_groups(const domain::EmailAddress& email,
+                                const std::set<domain::GroupName>& groups) override;
 
  private:
   SqlConnection& connection_;

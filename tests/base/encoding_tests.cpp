@@ -115,6 +115,21 @@ BOOST_DATA_TEST_CASE(what_was_not_packed_is_refused,
   BOOST_TEST(!unpack_fields(packed).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(percent_encoding_leaves_unreserved_characters_alone) {
+  BOOST_TEST(percent_encode("AZaz09-._~") == "AZaz09-._~");
+  BOOST_TEST(percent_encode(with_nul("\0 /%+&=?#\xff", 10)) == "%00%20%2F%25%2B%26%3D%3F%23%FF");
+  BOOST_TEST(percent_encode("/a b", "/") == "/a%20b");
+  BOOST_TEST(percent_encode("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_query_value_is_decoded_once) {
+  BOOST_TEST(decode_query_value("a%2Fb%2fc+d%252F").value() == "a/b/c d%2F");
+  BOOST_TEST(decode_query_value("").value() == "");
+  BOOST_TEST(decode_query_value("%c3%A9").value() == "\xc3\xa9");
+  for (const char* cut : {"%", "%2", "a%2", "%zz", "%2g", "%%20", "% 2"})
+    BOOST_TEST(!decode_query_value(cut).has_value(), cut);
+}
+
 BOOST_AUTO_TEST_CASE(lower_case_touches_ascii_letters_alone) {
   BOOST_TEST(to_lower_ascii("AZaz[@`{\xc3\x84") == "azaz[@`{\xc3\x84");
 }

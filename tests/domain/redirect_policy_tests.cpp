@@ -185,6 +185,13 @@ BOOST_AUTO_TEST_CASE(a_portal_under_a_path_is_its_own_home) {
   BOOST_TEST(below.target("https://www.example.org/x") == "https://www.example.org/x");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_text_comes_back_as_a_browser_would_send_it) {
+  const RedirectPolicy policy("https://auth.example.com", "", {});
+  BOOST_TEST(policy.target("/%20\xff\xfe?a=b") == "/%20%FF%FE?a=b");
+  BOOST_TEST(policy.target("https://auth.example.com/\xc3") == "https://auth.example.com/%C3");
+  BOOST_TEST(policy.target("/caf\xc3\xa9") == "/caf\xc3\xa9");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

@@ -23,7 +23,8 @@ struct World {
   tests::FixedClock clock;
   tests::FakeSessionStore store;
   tests::FakeTokenIssuer tokens;
-  Sessions sessions{store, tokens, clock, {hours(24), hours(1), hours(720)}};
+  Visits visits{store, clock, hours(1)};
+  Sessions sessions{store, tokens, visits, clock, {hours(24), hours(1), hours(720)}};
 };
 
 }  // namespace
@@ -60,23 +61,16 @@ BOOST_AUTO_TEST_CASE(it_lies_idle_for_an_hour_at_most) {
   BOOST_TEST(!world.sessions.find(token).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_touch_begins_the_hour_anew) {
+BOOST_AUTO_TEST_CASE(a_visit_begins_the_hour_anew) {
   World world;
   const std::string token = world.open();
   world.clock.advance(seconds(3'599));
-  BOOST_TEST(world.sessions.find_and_touch(token).has_value());
+  BOOST_TEST(world.sessions.find(token).has_value());
+  world.visits.stamp_some();
   world.clock.advance(seconds(3'599));
   BOOST_TEST(world.sessions.find(token).has_value());
   world.clock.advance(seconds(1));
   BOOST_TEST(!world.sessions.find(token).has_value());
-}
-
-BOOST_AUTO_TEST_CASE(a_mere_find_is_no_touch) {
-  World world;
-  const std::string token = world.open();
-  world.clock.advance(seconds(3'599));
-  BOOST_TEST(world.sessions.find(token).has_value());
-  BOOST_TEST(world.store.touches == 0);
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_after_a_day_however_busy_it_is) {
@@ -84,12 +78,13 @@ BOOST_AUTO_TEST_CASE(it_ends_after_a_day_however_busy_it_is) {
   const std::string token = world.open();
   for (int half_hours = 1; half_hours < 48; ++half_hours) {
     world.clock.advance(std::chrono::minutes(30));
-    BOOST_TEST(world.sessions.find_and_touch(token).has_value());
+    BOOST_TEST(world.sessions.find(token).has_value());
+    world.visits.stamp_some();
   }
   world.clock.advance(seconds(1'799));
-  BOOST_TEST(world.sessions.find_and_touch(token).has_value());
+  BOOST_TEST(world.sessions.find(token).has_value());
   world.clock.advance(seconds(1));
-  BOOST_TEST(!world.sessions.find_and_touch(token).has_value());
+  BOOST_TEST(!world.sessions.find(token).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_remembered_one_may_lie_idle_but_ends_too) {
@@ -101,35 +96,6 @@ BOOST_AUTO_TEST_CASE(a_remembered_one_may_lie_idle_but_ends_too) {
   BOOST_TEST(world.sessions.find(opened.token.reveal()).has_value());
   world.clock.advance(seconds(1));
   BOOST_TEST(!world.sessions.find(opened.token.reveal()).has_value());
-}
-
-BOOST_AUTO_TEST_CASE(it_is_touched_once_a_minute_at_most) {
-  World world;
-  const std::string token = world.open();
-  world.clock.advance(seconds(59));
-  static_cast<void>(world.sessions.find_and_touch(token));
-  BOOST_TEST(world.store.touches == 0);
-  world.clock.advance(seconds(1));
-  static_cast<void>(world.sessions.find_and_touch(token));
-  static_cast<void>(world.sessions.find_and_touch(token));
-  BOOST_TEST(world.store.touches == 1);
-  world.clock.advance(seconds(60));
-  static_cast<void>(world.sessions.find_and_touch(token));
-  BOOST_TEST(world.store.touches == 2);
-}
-
-BOOST_AUTO_TEST_CASE(a_short_time_out_is_touched_more_often) {
-  World world;
-  Sessions brief(world.store, world.tokens, world.clock, {hours(24), seconds(30), hours(720)});
-  const std::string token(brief.open({1}, false, {}).token.reveal());
-  world.clock.advance(seconds(2));
-  static_cast<void>(brief.find_and_touch(token));
-  BOOST_TEST(world.store.touches == 0);
-  for (int i = 0; i < 20; ++i) {  // busy for two time-outs
-    world.clock.advance(seconds(3));
-    BOOST_TEST(brief.find_and_touch(token).has_value());
-  }
-  BOOST_TEST(world.store.touches == 20);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_ended_is_refused_from_the_next_request_on) {

@@ -221,6 +221,19 @@ BOOST_AUTO_TEST_CASE(a_number_becomes_a_code_with_its_leading_zeros) {
   BOOST_TEST(OtpCode::from_number(999'999).reveal() == "999999");
 }
 
+BOOST_AUTO_TEST_CASE(a_group_is_a_plain_word) {
+  for (const std::string& good :
+       {std::string("a"), std::string("Staff.2_x-Y"), std::string(64, 'g')})
+    BOOST_TEST(GroupName::parse(good).value().value() == good);
+  for (const std::string& bad :
+       {std::string(), std::string(65, 'g'), std::string("a,b"), std::string("a b"),
+        std::string(" a"), std::string("a\n"), std::string("\xc3\xa4"), std::string("a/b")}) {
+    const auto parsed = GroupName::parse(bad);
+    BOOST_REQUIRE_MESSAGE(!parsed.has_value(), bad);
+    BOOST_TEST((parsed.error() == Flaw::group_name_malformed));
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

@@ -27,6 +27,16 @@ BOOST_AUTO_TEST_CASE(a_header_is_its_first_value_or_empty) {
   BOOST_TEST(request.header("HOS") == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_query_gives_the_first_value_of_a_name) {
+  Request request = tests::get("/");
+  request.query = "a=1&rd=%2Fx%3Fy%3D1&rd=2&b=&bad=%2&flag";
+  BOOST_TEST(request.query_value("rd").value() == "/x?y=1");
+  BOOST_TEST(request.query_value("a").value() == "1");
+  BOOST_TEST(request.query_value("b").value() == "");
+  for (const char* name : {"bad", "flag", "d", "rd%", ""})
+    BOOST_TEST(!request.query_value(name).has_value(), name);
+}
+
 BOOST_AUTO_TEST_CASE(no_header_value_begins_another_header) {
   Response response;
   for (const std::string& value :

@@ -28,7 +28,7 @@ struct Folder {
   }
 
   [[nodiscard]] std::string bytes() const { return directory.read("auth.db"); }
-  [[nodiscard]] SqlConnection connect() const { return {address, WriterPatience::patient}; }
+  [[nodiscard]] SqlConnection connect() const { return {address, Durability::lasting}; }
 
   [[nodiscard]] std::vector<std::string> files() const {
     std::vector<std::string> names;

@@ -14,7 +14,7 @@ namespace {
 struct World {
   World() {
     directory.write("flask.db", "");
-    SqlConnection flask({flask_path}, WriterPatience::patient);
+    SqlConnection flask({flask_path}, Durability::lasting);
     flask.execute(
         "CREATE TABLE user (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100), "
         "email VARCHAR(120), password_hash VARCHAR(255), created_at DATETIME, is_verified "
@@ -23,7 +23,7 @@ struct World {
 
   void add(long long id, const std::string& name, const std::string& email,
            const std::string& hash = "scrypt:32768:8:1$salt$00", long long verified = 1) {
-    SqlConnection flask({flask_path}, WriterPatience::patient);
+    SqlConnection flask({flask_path}, Durability::lasting);
     flask.execute(
         "INSERT INTO user VALUES (:id, :name, :email, :hash, '2024-05-06 07:08:09.123456', "
         ":verified)",
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_none_of_the_flask_apps_is_refused) {
 
 BOOST_AUTO_TEST_CASE(the_table_may_be_named_as_its_readme_says) {
   World world;
-  SqlConnection flask({world.flask_path}, WriterPatience::patient);
+  SqlConnection flask({world.flask_path}, Durability::lasting);
   flask.execute("ALTER TABLE user RENAME TO users");
   flask.execute(
       "INSERT INTO users VALUES (3, 'John', 'john@example.com', 'scrypt:2:1:1$s$00', "

@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_SUITE(migrator_tests)
 
 BOOST_AUTO_TEST_CASE(a_fresh_database_gets_every_migration_once) {
   const Empty fresh;
-  SqlConnection connection(fresh.address, WriterPatience::patient);
+  SqlConnection connection(fresh.address, Durability::lasting);
   BOOST_TEST(schema_version(connection) == 0);
   migrate(connection, fresh.clock, tests::kQuiet);
   BOOST_TEST(schema_version(connection) == newest_schema_version());
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(a_fresh_database_gets_every_migration_once) {
 
 BOOST_AUTO_TEST_CASE(what_is_applied_is_logged_once) {
   const Empty fresh;
-  SqlConnection connection(fresh.address, WriterPatience::patient);
+  SqlConnection connection(fresh.address, Durability::lasting);
   const base::Log log(base::LogLevel::info, base::LogFormat::text, "test");
   const tests::CapturedOutput captured(STDERR_FILENO);
   migrate(connection, fresh.clock, log);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(what_is_applied_is_logged_once) {
 
 BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_nothing_half_done) {
   const Empty fresh;
-  SqlConnection connection(fresh.address, WriterPatience::patient);
+  SqlConnection connection(fresh.address, Durability::lasting);
   connection.execute("CREATE TABLE outbox (x)");  // in the way of the last table
   BOOST_CHECK_THROW(migrate(connection, fresh.clock, tests::kQuiet), domain::Unavailable);
   BOOST_TEST(schema_version(connection) == 0);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_nothing_half_done) {
 BOOST_AUTO_TEST_CASE(an_up_to_date_database_is_not_written_to) {
   const tests::TestDatabase database;
   SqlConnection writer = database.connect();
-  SqlConnection connection = database.connect(WriterPatience::impatient);
+  SqlConnection connection = database.connect(Durability::droppable);
   writer.write([&] {
     writer.execute("DELETE FROM users");
     BOOST_CHECK_NO_THROW(migrate(connection, database.clock, tests::kQuiet));

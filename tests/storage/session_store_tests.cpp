@@ -71,28 +71,44 @@ BOOST_AUTO_TEST_CASE(lying_idle_ends_it_unless_it_is_remembered) {
   BOOST_TEST(world.find("b", at(200), at(100)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_touch_never_goes_back_in_time) {
+BOOST_AUTO_TEST_CASE(visits_are_stamped_and_never_go_back_in_time) {
   World world;
   world.add("a", world.john);
-  const auto id = world.find("a")->session_id;
-  world.sessions.touch(id, at(300));
+  world.add("b", world.john);
+  const auto first = world.find("a")->session_id;
+  const auto second = world.find("b")->session_id;
+  const auto stamp = [&](const std::vector<domain::Visit>& visits) {
+    return world.sessions.stamp(visits);
+  };
+  BOOST_TEST(stamp({{first, at(300)}, {second, at(310)}, {{999}, at(320)}}));
   BOOST_TEST((world.find("a")->last_seen_at == at(300)));
-  world.sessions.touch(id, at(250));
+  BOOST_TEST((world.find("b")->last_seen_at == at(310)));
+  BOOST_TEST(stamp({{first, at(250)}}));
   BOOST_TEST((world.find("a")->last_seen_at == at(300)));
 }
 
-BOOST_AUTO_TEST_CASE(a_touch_never_waits_for_another_writer) {
+BOOST_AUTO_TEST_CASE(a_stamp_never_waits_for_another_writer) {
   World world;
   world.add("a", world.john);
-  const auto id = world.find("a")->session_id;
+  const std::vector<domain::Visit> visits{{world.find("a")->session_id, at(300)}};
   SqlConnection other = world.database.connect();
   other.write([&] {
     other.execute("DELETE FROM sessions WHERE id = -1");
-    world.sessions.touch(id, at(300));
+    BOOST_TEST(!world.sessions.stamp(visits));
   });
   BOOST_TEST((world.find("a")->last_seen_at == at(100)));
-  world.sessions.touch(id, at(301));
-  BOOST_TEST((world.find("a")->last_seen_at == at(301)));
+  BOOST_TEST(world.sessions.stamp(visits));
+  BOOST_TEST((world.find("a")->last_seen_at == at(300)));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_knows_the_groups_of_its_account) {
+  World world;
+  world.add("a", world.john);
+  BOOST_TEST(world.find("a")->groups.empty());
+  world.connection.execute("UPDATE users SET group_names = 'admin,staff' WHERE id = :id",
+                           {world.john.value});
+  const std::vector<std::string> expected{"admin", "staff"};
+  BOOST_TEST((world.find("a")->groups == expected));
 }
 
 BOOST_AUTO_TEST_CASE(a_disabled_account_has_no_session) {
@@ -121,7 +137,7 @@ BOOST_AUTO_TEST_CASE(one_session_or_all_of_a_user_can_be_erased) {
 BOOST_AUTO_TEST_CASE(what_one_connection_ends_is_ended_for_all_others_at_once) {
   World world;
   world.add("a", world.john);
-  SqlConnection other = world.database.connect(WriterPatience::impatient);
+  SqlConnection other = world.database.connect(Durability::droppable);
   SqlSessionStore elsewhere(other);
   BOOST_TEST(elsewhere.find({"k1", "a"}, at(200), at(0)).has_value());
   world.sessions.erase({"k1", "a"});

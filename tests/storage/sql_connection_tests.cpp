@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_failure_does_not_tell_what_was_bound) {
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_not_made) {
   const tests::TemporaryDirectory directory;
-  BOOST_CHECK_THROW(SqlConnection({directory.file("no.db")}, WriterPatience::patient), Unavailable);
+  BOOST_CHECK_THROW(SqlConnection({directory.file("no.db")}, Durability::lasting), Unavailable);
   BOOST_TEST(!std::filesystem::exists(directory.file("no.db")));
 }
 
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_path_of_odd_characters_is_opened_as_it_is) {
   const tests::TemporaryDirectory directory;
   const std::string name = "odd ?mode=memory&x=%41#\xc3\xa4;db";
   directory.write(name, "");
-  SqlConnection connection({directory.file(name)}, WriterPatience::patient);
+  SqlConnection connection({directory.file(name)}, Durability::lasting);
   connection.execute("CREATE TABLE things (id INTEGER)");
   BOOST_TEST(std::filesystem::file_size(directory.file(name)) > 0U);
 }
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_cannot_be_read_leaves_no_statement_standing_eith
 
 BOOST_AUTO_TEST_CASE(readers_do_not_wait_for_a_writer_and_see_what_is_committed) {
   World world;
-  SqlConnection reader = world.database.connect(WriterPatience::impatient);
+  SqlConnection reader = world.database.connect(Durability::droppable);
   world.connection.write([&] {
     world.add("a");
     BOOST_TEST(World::count(reader) == 0);
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(readers_do_not_wait_for_a_writer_and_see_what_is_committed)
 
 BOOST_AUTO_TEST_CASE(an_impatient_writer_gives_up_soon) {
   World world;
-  SqlConnection impatient = world.database.connect(WriterPatience::impatient);
+  SqlConnection impatient = world.database.connect(Durability::droppable);
   world.connection.write([&] {
     world.add("a");
     const auto started = std::chrono::steady_clock::now();
@@ -221,25 +221,33 @@ BOOST_AUTO_TEST_CASE(foreign_keys_are_enforced_and_commits_are_synced) {
   BOOST_TEST(std::get<0>(*mode) == "wal");
 }
 
+BOOST_AUTO_TEST_CASE(droppable_commits_wait_neither_for_the_disk_nor_for_a_checkpoint) {
+  World world;
+  SqlConnection droppable = world.database.connect(Durability::droppable);
+  BOOST_TEST(tests::count(droppable, "PRAGMA synchronous") == 1);  // NORMAL
+  BOOST_TEST(tests::count(droppable, "PRAGMA wal_autocheckpoint") == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_worth_waiting_for_is_given_up_at_once) {
   World world;
   SqlConnection other = world.database.connect();
+  const auto insert = [&](const char* sql) { return other.try_write([&] { other.execute(sql); }); };
   const auto started = std::chrono::steady_clock::now();
   world.connection.write([&] {
     world.add("a");
-    other.execute_without_waiting("INSERT INTO things (name) VALUES ('lost')", {});
+    BOOST_TEST(!insert("INSERT INTO things (name) VALUES ('lost')"));
   });
   BOOST_TEST((std::chrono::steady_clock::now() - started < std::chrono::seconds(2)));
   BOOST_TEST(World::count(other) == 1);
-  other.execute_without_waiting("INSERT INTO things (name) VALUES ('kept')", {});
+  BOOST_TEST(insert("INSERT INTO things (name) VALUES ('kept')"));
+  BOOST_TEST(!insert("INSERT INTO things (name) VALUES ('kept')"));
   BOOST_TEST(World::count(world.connection) == 2);
 }
 
 BOOST_AUTO_TEST_CASE(after_giving_up_once_a_writer_is_as_patient_as_before) {
   World world;
   SqlConnection other = world.database.connect();
-  world.connection.write(
-      [&] { other.execute_without_waiting("DELETE FROM things WHERE name = 'x'", {}); });
+  world.connection.write([&] { BOOST_TEST(!other.try_write([] {})); });
   tests::ChildProcess holder([&] {
     SqlConnection connection = world.database.connect();
     connection.write([&] {
@@ -279,6 +287,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_removed_is_a_broken_world_until_it_is_back)
   BOOST_CHECK_THROW(World::count(world.connection), Unavailable);
   BOOST_CHECK_THROW(world.connection.write([] {}), Unavailable);
   BOOST_CHECK_THROW(world.add("lost"), Unavailable);
+  BOOST_TEST(!world.connection.try_write([] {}));
   BOOST_TEST(!std::filesystem::exists(path));
   std::filesystem::rename(path + ".away", path);
   BOOST_TEST(World::count(world.connection) == 1);
@@ -286,7 +295,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_removed_is_a_broken_world_until_it_is_back)
 
 BOOST_AUTO_TEST_CASE(a_read_only_connection_writes_nothing) {
   World world;
-  SqlConnection reader({world.database.address.sqlite_path, true}, WriterPatience::patient);
+  SqlConnection reader({world.database.address.sqlite_path, true}, Durability::lasting);
   BOOST_TEST(World::count(reader) == 0);
   BOOST_CHECK_THROW(reader.execute("INSERT INTO things (name) VALUES ('x')"), Unavailable);
 }

@@ -114,6 +114,20 @@ BOOST_AUTO_TEST_CASE(a_stored_address_that_is_none_is_a_broken_world) {
                         });
 }
 
+BOOST_AUTO_TEST_CASE(groups_are_set_as_a_whole) {
+  World world;
+  const auto john = email("john@example.com");
+  const auto group = [](const char* name) { return domain::GroupName::parse(name).value(); };
+  BOOST_TEST(!world.users.set_groups(john, {group("staff")}));
+  BOOST_TEST(world.users.insert({"John", john, "hash", base::unix_time(1)}));
+  BOOST_TEST(world.users.find_by_email(john)->groups.empty());
+  BOOST_TEST(world.users.set_groups(email("JOHN@example.com"), {group("staff"), group("admin")}));
+  const std::vector<std::string> expected{"admin", "staff"};
+  BOOST_TEST((world.users.find_by_email(john)->groups == expected));
+  BOOST_TEST(world.users.set_groups(john, {}));
+  BOOST_TEST(world.users.find_by_email(john)->groups.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

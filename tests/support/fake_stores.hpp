@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +28,14 @@ class FakeUserStore final : public domain::UserStore {
 
   [[nodiscard]] bool insert(const domain::NewUser& user) override {
     if (find_by_email(user.email)) return false;
-    rows.push_back(
-        {{++last_id_}, user.name, user.email, user.password_hash, user.created_at, false, false});
+    rows.push_back({{++last_id_},
+                    user.name,
+                    user.email,
+                    {},
+                    user.password_hash,
+                    user.created_at,
+                    false,
+                    false});
     return true;
   }
 
@@ -46,6 +54,16 @@ class FakeUserStore final : public domain::UserStore {
     for (domain::User& user : rows) {
       if (user.id == id && user.password_hash == old_hash) user.password_hash = new_hash;
     }
+  }
+
+  [[nodiscard]] bool set_groups(const domain::EmailAddress& email,
+                                const std::set<domain::GroupName>& groups) override {
+    const auto found = std::ranges::find(rows, email.key(), key_of);
+    if (found == rows.end()) return false;
+    found->groups.clear();
+    for (const domain::GroupName& group : groups)
+      found->groups.push_back(group.value());
+    return true;
   }
 
   std::vector<domain::User> rows;
@@ -177,8 +195,8 @@ class FakeSessionStore final : public domain::SessionStore {
       const domain::NewSession& session = row.session;
       if (session.token != token || session.expires_at <= now) continue;
       if (!session.remember && row.last_seen_at <= idle_since) continue;
-      return domain::SignedIn{{row.id}, session.user_id,    "name",
-                              "mail",   session.created_at, row.last_seen_at};
+      return domain::SignedIn{{row.id}, session.user_id,    "Jos\xc3\xa9 Doe", "john@example.com",
+                              groups,   session.created_at, row.last_seen_at};
     }
     return std::nullopt;
   }
@@ -191,15 +209,21 @@ class FakeSessionStore final : public domain::SessionStore {
     std::erase_if(rows, [&](const Row& row) { return row.session.user_id == user; });
   }
 
-  void touch(domain::SessionId id, base::UnixTime now) override {
-    ++touches;
-    for (Row& row : rows) {
-      if (row.id == id.value) row.last_seen_at = now;
+  [[nodiscard]] bool stamp(std::span<const domain::Visit> visits) override {
+    if (is_busy) return false;
+    stampings.emplace_back(visits.begin(), visits.end());
+    for (const domain::Visit& visit : visits) {
+      for (Row& row : rows) {
+        if (row.id == visit.session_id.value) row.last_seen_at = visit.at;
+      }
     }
+    return true;
   }
 
   std::vector<Row> rows;
-  int touches = 0;
+  std::vector<std::string> groups;                    ///< of every account
+  bool is_busy = false;                               ///< another one is writing
+  std::vector<std::vector<domain::Visit>> stampings;  ///< what each call was given
 
  private:
   std::int64_t last_id_ = 0;

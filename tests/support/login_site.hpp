@@ -2,8 +2,10 @@
 
 #include <string>
 
+#include "http/handlers/account_handlers.hpp"
 #include "http/handlers/gateway_handlers.hpp"
 #include "http/handlers/login_handlers.hpp"
+#include "http/handlers/portal_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "support/http_messages.hpp"
 #include "support/login_world.hpp"
@@ -15,8 +17,11 @@ class LoginSite : public LoginWorld {
  public:
   LoginSite() {
     http::add_login_routes(router, login, redirects, cookies);
-    http::add_session_routes(router, sessions, cookies);
-    http::add_gateway_routes(router, sessions, cookies);
+    http::add_session_routes(router, sessions, cookies, authenticator);
+    http::add_gateway_routes(router, authenticator, portal, clock);
+    http::add_account_routes(router, users, authenticator);
+    http::add_portal_routes(router, {"Example", "https://auth.example.com/logo.svg", true},
+                            authenticator, redirects, clock);
   }
 
   [[nodiscard]] http::Response answer(const http::Request& request) const {
@@ -53,7 +58,9 @@ class LoginSite : public LoginWorld {
   }
 
   domain::RedirectPolicy redirects{"https://auth.example.com", "", {}};
+  domain::PortalAddress portal{"https://auth.example.com"};
   http::CookieJar cookies{"session", ""};
+  http::Authenticator authenticator{sessions, cookies};
   http::Router router;
 };
 

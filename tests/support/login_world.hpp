@@ -21,7 +21,8 @@ class LoginWorld {
   LoginWorld()
       : outbox(transactions),
         bell(transactions),
-        sessions(session_store, tokens, clock,
+        visits(session_store, clock, std::chrono::hours(1)),
+        sessions(session_store, tokens, visits, clock,
                  {std::chrono::hours(24), std::chrono::hours(1), std::chrono::hours(720)}),
         login({transactions, users, logins, otps, outbox, bell, hasher, keyed_hasher, tokens,
                sessions, random, clock},
@@ -80,6 +81,7 @@ class LoginWorld {
   FakePasswordHasher hasher;
   FakeKeyedHasher keyed_hasher;
   FakeTokenIssuer tokens;
+  domain::Visits visits;
   domain::Sessions sessions;
   domain::Login login;
 };

@@ -23,8 +23,8 @@ class TestDatabase {
   }
 
   [[nodiscard]] storage::SqlConnection connect(
-      storage::WriterPatience patience = storage::WriterPatience::patient) const {
-    return {address, patience};
+      storage::Durability durability = storage::Durability::lasting) const {
+    return {address, durability};
   }
 
   TemporaryDirectory directory;

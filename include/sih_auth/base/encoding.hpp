@@ -25,6 +25,13 @@ namespace sih_auth::base {
 /// The inverse; nullopt when `packed` is not what `pack_fields` makes.
 [[nodiscard]] std::optional<std::vector<std::string>> unpack_fields(std::string_view packed);
 
+/// `%XX` (RFC 3986 section 2.1) for every byte but unreserved characters and those in `kept`.
+[[nodiscard]] std::string percent_encode(std::string_view text, std::string_view kept = {});
+
+/// The inverse for one value of a query, where `+` is a blank; nullopt when a `%` has no two hex
+/// digits.
+[[nodiscard]] std::optional<std::string> decode_query_value(std::string_view text);
+
 [[nodiscard]] std::string to_lower_ascii(std::string_view text);
 
 /// Without blanks, tabs and line ends at either end.

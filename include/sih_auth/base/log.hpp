@@ -29,6 +29,9 @@ class Log {
     return Log(level_, format_, std::move(process));
   }
 
+  /// Whether an event of this level is written at all.
+  [[nodiscard]] bool writes(LogLevel level) const noexcept { return level >= level_; }
+
   void debug(std::string_view event, std::initializer_list<LogField> fields = {}) const;
   void info(std::string_view event, std::initializer_list<LogField> fields = {}) const;
   void warning(std::string_view event, std::initializer_list<LogField> fields = {}) const;

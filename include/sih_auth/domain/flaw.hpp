@@ -7,6 +7,7 @@ namespace sih_auth::domain {
 enum class Flaw {
   email_malformed,
   email_too_long,
+  group_name_malformed,
   name_has_control_characters,
   name_not_utf8,
   name_too_long,

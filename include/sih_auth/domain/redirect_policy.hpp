@@ -16,7 +16,7 @@ class RedirectPolicy {
 
   /// `wanted` itself when it is an http(s) URL with an allowed host, or a path that begins with one
   /// `/`; else the portal's own page. URLs that browsers and we might read differently are not
-  /// allowed.
+  /// allowed. Bytes that are no UTF-8 come back percent-encoded.
   [[nodiscard]] std::string target(std::string_view wanted) const;
 
  private:

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
@@ -23,8 +24,15 @@ struct SignedIn {
   UserId user_id;
   std::string name;
   std::string email;
-  base::UnixTime created_at;
+  std::vector<std::string> groups;
+  base::UnixTime created_at;  ///< of the session, and so the time of the full login
   base::UnixTime last_seen_at;
+};
+
+/// That a session was used at a time.
+struct Visit {
+  SessionId session_id;
+  base::UnixTime at;
 };
 
 }  // namespace sih_auth::domain

@@ -8,6 +8,7 @@
 #include "sih_auth/domain/keyed_values.hpp"
 #include "sih_auth/domain/session.hpp"
 #include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/visits.hpp"
 
 namespace sih_auth::domain {
 
@@ -28,18 +29,16 @@ struct OpenedSession {
 /// refused from the next request on, in every process.
 class Sessions {
  public:
-  Sessions(SessionStore& store, TokenIssuer& tokens, const base::Clock& clock,
+  /// `visits` is told of every session that is found.
+  Sessions(SessionStore& store, TokenIssuer& tokens, Visits& visits, const base::Clock& clock,
            SessionLifetimes lifetimes);
 
   /// To be called inside a write transaction.
   [[nodiscard]] OpenedSession open(UserId user, bool remember, const Visitor& visitor);
 
-  /// Who `token` speaks for; nullopt for garbage, ended, idle too long, or a disabled account.
+  /// Who `token` speaks for; nullopt for garbage, ended, idle too long, or a disabled account. What
+  /// is found lies idle no more.
   [[nodiscard]] std::optional<SignedIn> find(std::string_view token);
-
-  /// As `find`, and keeps the session from lying idle. Writes at most once in a tenth of the idle
-  /// time-out or a minute, whichever is less, and never waits for that.
-  [[nodiscard]] std::optional<SignedIn> find_and_touch(std::string_view token);
 
   /// Ends the session, if there is one.
   void end(std::string_view token);
@@ -48,6 +47,7 @@ class Sessions {
  private:
   SessionStore& store_;
   TokenIssuer& tokens_;
+  Visits& visits_;
   const base::Clock& clock_;
   SessionLifetimes lifetimes_;
 };

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -47,6 +49,10 @@ class UserStore {
   /// Only where `old_hash` still stands: a password changed meanwhile is not undone.
   virtual void upgrade_password_hash(UserId id, std::string_view old_hash,
                                      std::string_view new_hash) = 0;
+
+  /// false: there is no such account.
+  [[nodiscard]] virtual bool set_groups(const EmailAddress& email,
+                                        const std::set<GroupName>& groups) = 0;
 };
 
 /// A login between its password and its code.
@@ -104,8 +110,9 @@ class SessionStore {
   virtual void erase(const KeyedHash& token) = 0;
   virtual void erase_all_of(UserId user) = 0;
 
-  /// Notes the visit, unless that would mean waiting for another writer: a later one will be noted.
-  virtual void touch(SessionId id, base::UnixTime now) = 0;
+  /// Stamps the sessions with the times they were used, all or none: false when that would mean
+  /// waiting for another writer. Never throws `Unavailable`.
+  [[nodiscard]] virtual bool stamp(std::span<const Visit> visits) = 0;
 };
 
 /// What no longer matters, deleted in small portions so that no writer waits long.

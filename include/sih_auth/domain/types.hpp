@@ -60,6 +60,20 @@ class PersonName {
   std::string value_;
 };
 
+/// A group that accounts belong to: 1-64 ASCII letters, digits, `.`, `_` and `-`. Case counts.
+class GroupName {
+ public:
+  static tl::expected<GroupName, Flaw> parse(std::string_view typed);
+
+  [[nodiscard]] const std::string& value() const noexcept { return value_; }
+  auto operator<=>(const GroupName&) const = default;
+
+ private:
+  explicit GroupName(std::string_view value) : value_(value) {}
+
+  std::string value_;
+};
+
 /// A one-time code: exactly six ASCII digits.
 class OtpCode {
  public:

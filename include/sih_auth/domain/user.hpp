@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/domain/types.hpp"
@@ -11,6 +12,7 @@ struct User {
   UserId id;
   std::string name;
   EmailAddress email;
+  std::vector<std::string> groups;
   std::string password_hash;
   base::UnixTime created_at;
   bool is_verified = false;

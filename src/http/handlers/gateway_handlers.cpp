@@ -1,23 +1,88 @@
 #include "http/handlers/gateway_handlers.hpp"
 
+#include "sih_auth/base/encoding.hpp"
+#include "sih_auth/domain/unavailable.hpp"
+
 #include "http/answers.hpp"
+#include "http/seconds.hpp"
 
 namespace sih_auth::http {
 namespace {
 
-Response check(const Request& request, domain::Sessions& sessions, const CookieJar& cookies) {
-  const auto token = find_cookie(request, cookies.session_name());
-  const auto signed_in = token ? sessions.find(*token) : std::nullopt;
-  if (!signed_in) return refuse(Fault::authentication_required);
-  constexpr int kNoContent = 204;
-  return Response{kNoContent, {}, {}, {}};
+/// A rule that cannot be understood lets nobody in: throws `Unavailable`.
+domain::AccessRule rule_of(const CheckedRequest& checked) {
+  domain::AccessRule rule;
+  if (!base::trim_ascii(checked.groups).empty()) rule.groups = base::split_list(checked.groups);
+  if (!checked.max_age.empty()) {
+    rule.max_age = parse_seconds(checked.max_age);
+    if (!rule.max_age) throw domain::Unavailable("SIH_AUTH_MAX_AGE is not a number of seconds");
+  }
+  return rule;
 }
+
+Response let_in(const domain::SignedIn& visitor) {
+  std::string groups;
+  for (const std::string& group : visitor.groups)
+    groups += (groups.empty() ? "" : ",") + group;
+  constexpr int kNoContent = 204;
+  Response response{kNoContent, {}, {}, {}};
+  response.add_header("Remote-User", visitor.email);
+  response.add_header("Remote-Email", visitor.email);
+  response.add_header("Remote-User-Id", std::to_string(visitor.user_id.value));
+  response.add_header("Remote-Name", base::percent_encode(visitor.name));
+  response.add_header("Remote-Groups", groups);
+  return response;
+}
+
+class GatewayHandlers {
+ public:
+  GatewayHandlers(const Authenticator& authenticator, const domain::PortalAddress& portal,
+                  const base::Clock& clock)
+      : authenticator_(authenticator), portal_(portal), clock_(clock) {}
+
+  [[nodiscard]] Response check(const Request& request) const {
+    const CheckedRequest& checked = request.checked;
+    const domain::AccessRule rule = rule_of(checked);
+    const auto visitor = authenticator_.identify(request);
+    switch (domain::judge(visitor, rule, clock_.now())) {
+      case domain::Access::granted:
+        return let_in(*visitor);
+      case domain::Access::sign_in_needed:
+        return send_to(portal_.sign_in(checked.url), authenticator_.challenge(request));
+      case domain::Access::recent_sign_in_needed:
+        return send_to(portal_.sign_in(checked.url, rule.max_age),
+                       Authenticator::challenge_again());
+      case domain::Access::forbidden:
+        return turn_away(*visitor, portal_.switch_account(checked.url));
+    }
+    __builtin_unreachable();
+  }
+
+ private:
+  static Response send_to(const std::string& page, Response response) {
+    response.add_header("Location", page);
+    return response;
+  }
+
+  /// nginx's page names the account and offers to switch.
+  static Response turn_away(const domain::SignedIn& visitor, const std::string& page) {
+    Response response = send_to(page, refuse(Fault::not_in_group));
+    response.add_header("Remote-User", visitor.email);
+    return response;
+  }
+
+  const Authenticator& authenticator_;
+  const domain::PortalAddress& portal_;
+  const base::Clock& clock_;
+};
 
 }  // namespace
 
-void add_gateway_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies) {
+void add_gateway_routes(Router& router, const Authenticator& authenticator,
+                        const domain::PortalAddress& portal, const base::Clock& clock) {
+  const GatewayHandlers handlers(authenticator, portal, clock);
   router.add({Method::get, "/auth", Cost::cheap,
-              [&](const Request& request) { return check(request, sessions, cookies); }});
+              [handlers](const Request& request) { return handlers.check(request); }});
 }
 
 }  // namespace sih_auth::http

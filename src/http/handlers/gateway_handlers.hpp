@@ -1,13 +1,16 @@
 #pragma once
 
-#include "sih_auth/domain/sessions.hpp"
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/gateway.hpp"
 #include "sih_auth/http/router.hpp"
 
-#include "http/cookies.hpp"
+#include "http/authenticator.hpp"
 
 namespace sih_auth::http {
 
-/// `GET /auth` for nginx's auth_request: 204 signed in, 401 not. The references outlive the router.
-void add_gateway_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies);
+/// `GET /auth` for nginx's auth_request: 204 with `Remote-*`, 401 and 403 with `Location`. The
+/// references outlive the router.
+void add_gateway_routes(Router& router, const Authenticator& authenticator,
+                        const domain::PortalAddress& portal, const base::Clock& clock);
 
 }  // namespace sih_auth::http

@@ -6,11 +6,9 @@
 namespace sih_auth::http {
 namespace {
 
-Response show_protected(const Request& request, domain::Sessions& sessions,
-                        const CookieJar& cookies) {
-  const auto token = find_cookie(request, cookies.session_name());
-  const auto signed_in = token ? sessions.find_and_touch(*token) : std::nullopt;
-  if (!signed_in) return refuse(Fault::authentication_required);
+Response show_protected(const Request& request, const Authenticator& authenticator) {
+  const auto signed_in = authenticator.identify(request);
+  if (!signed_in) return authenticator.challenge(request);
   JsonWriter json;
   json.field("message", sentence(Notice::welcome));
   json.object("user", [&](JsonWriter& user) {
@@ -38,9 +36,10 @@ Response log_out(const Request& request, domain::Sessions& sessions, const Cooki
 
 }  // namespace
 
-void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies) {
+void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies,
+                        const Authenticator& authenticator) {
   router.add({Method::get, "/protected", Cost::cheap,
-              [&](const Request& request) { return show_protected(request, sessions, cookies); }});
+              [&](const Request& request) { return show_protected(request, authenticator); }});
   router.add({Method::post, "/logout", Cost::cheap,
               [&](const Request& request) { return log_out(request, sessions, cookies); }});
 }

@@ -3,11 +3,13 @@
 #include "sih_auth/domain/sessions.hpp"
 #include "sih_auth/http/router.hpp"
 
+#include "http/authenticator.hpp"
 #include "http/cookies.hpp"
 
 namespace sih_auth::http {
 
 /// `GET /protected`, `POST /logout`. The references outlive the router.
-void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies);
+void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies,
+                        const Authenticator& authenticator);
 
 }  // namespace sih_auth::http

@@ -1,0 +1,59 @@
+#include "app/command_support.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <stdexcept>
+
+#include <sys/stat.h>
+
+#include "sih_auth/base/clock.hpp"
+
+#include "app/state_owner.hpp"
+#include "storage/database_file.hpp"
+#include "storage/migrator.hpp"
+
+namespace sih_auth::app {
+
+int fail(const std::string& why) {
+  std::fprintf(stderr, "sih-auth: %s\n", why.c_str());
+  return 1;
+}
+
+int with_config(const std::optional<std::string>& env_file,
+                const std::function<int(const Config&)>& work) {
+  ::umask(0077);
+  const auto environment = load_environment(env_file);
+  if (!environment) return fail(environment.error());
+  const LoadedConfig loaded = load_config(*environment);
+  for (const std::string& fault : loaded.faults)
+    fail(fault);
+  if (!loaded.faults.empty()) return 1;
+  try {
+    return work(loaded.config);
+  } catch (const std::exception& error) {
+    return fail(error.what());
+  }
+}
+
+void make_database_ready(const Config& config, const std::string& process) {
+  const base::Log log(config.log_level, config.log_format, process);
+  std::filesystem::create_directories(config.state_dir);
+  become_owner_of(config.state_dir);
+  storage::prepare_database(config.database, storage::DatabaseCheck::full, base::SystemClock(),
+                            log);
+}
+
+void require_database(const Config& config) {
+  const std::string& path = config.database.sqlite_path;
+  if (!std::filesystem::exists(path)) {
+    throw std::runtime_error("there is no database at " + path + " (sih-auth migrate makes one)");
+  }
+  become_owner_of(config.state_dir);
+  storage::SqlConnection connection(config.database, storage::Durability::lasting);
+  if (storage::schema_version(connection) != storage::newest_schema_version()) {
+    throw std::runtime_error("the database " + path +
+                             " has not the schema of this program: run sih-auth migrate");
+  }
+}
+
+}  // namespace sih_auth::app
