@@ -17,11 +17,15 @@ constexpr std::size_t kPortion = 200;
 Visits::Visits(SessionStore& store, const base::Clock& clock, seconds idle_timeout)
     : store_(store),
       clock_(clock),
-      interval_(std::clamp(idle_timeout / 10, seconds(1), seconds(60))) {}
+      interval_(std::clamp(idle_timeout / 10, seconds(1), seconds(60))),
+      urgent_after_(idle_timeout / 2) {}
 
 void Visits::note(const SignedIn& signed_in) {
   const auto now = clock_.now();
-  if (now - signed_in.last_seen_at >= interval_) pending_[signed_in.session_id.value] = now;
+  const auto unstamped = now - signed_in.last_seen_at;
+  if (unstamped < interval_) return;
+  pending_[signed_in.session_id.value] = now;
+  if (unstamped >= urgent_after_) next_round_ = now;
 }
 
 void Visits::stamp_some() {

@@ -17,10 +17,6 @@ constexpr long long kPatientMs = 5'000;
 // Enough for a reader that meets a crashed writer's recovery, too short to hold up a check.
 constexpr long long kImpatientMs = 50;
 
-// To look costs as much as to find a row: a connection that decides nothing for good looks only
-// now and then.
-constexpr std::chrono::milliseconds kLookInterval{500};
-
 long long patience_ms(Durability durability) {
   return durability == Durability::lasting ? kPatientMs : kImpatientMs;
 }
@@ -77,9 +73,6 @@ void SqlConnection::open() {
 
 void SqlConnection::reopen_if_moved() {
   if (in_transaction_) return;
-  const auto now = std::chrono::steady_clock::now();
-  if (session_ && now < next_look_) return;
-  if (durability_ == Durability::droppable) next_look_ = now + kLookInterval;
   if (session_ && !sqlite_file_has_moved(session_->session)) return;
   // What is written to a file without a name is lost: rather no connection than that one.
   session_.reset();
@@ -104,7 +97,6 @@ void SqlConnection::write(const std::function<void()>& work) {
 bool SqlConnection::try_write(const std::function<void()>& work) {
   bool is_written = false;
   try {
-    next_look_ = {};
     reopen_if_moved();
     session_->wait.patience_ms = 0;
     write(work);

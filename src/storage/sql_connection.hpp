@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,8 +26,8 @@ enum class Durability { lasting, droppable };
 /// One connection, the one door to SQL: every statement is prepared once and kept. Open it after
 /// the fork. Placeholders are `:name`, filled in the order in which they stand; a name is used once
 /// in a statement. Every failure is `domain::Unavailable` without any bound value in its text. A
-/// database file that was moved away or replaced is noticed before the next statement (a
-/// `droppable` connection: within half a second): the connection is opened anew, by the name.
+/// database file that was moved away or replaced is noticed before the next statement: the
+/// connection is opened anew, by the name.
 class SqlConnection final : public domain::Transactions {
  public:
   using Parameter = std::variant<long long, std::string>;
@@ -85,7 +84,6 @@ class SqlConnection final : public domain::Transactions {
   Durability durability_;
   std::unique_ptr<Session> session_;
   bool in_transaction_ = false;
-  std::chrono::steady_clock::time_point next_look_;
 };
 
 }  // namespace sih_auth::storage

@@ -81,6 +81,18 @@ BOOST_AUTO_TEST_CASE(what_comes_after_a_round_waits_for_the_next_minute) {
   BOOST_TEST(world.stamps() == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(a_session_half_way_to_its_end_does_not_wait) {
+  World world;
+  world.visit(1, seconds(60));
+  world.visits.stamp_some();
+  world.visit(2, minutes(30) - seconds(1));
+  world.visits.stamp_some();
+  BOOST_TEST(world.stamps() == 1U);
+  world.visit(3, minutes(30));
+  world.visits.stamp_some();
+  BOOST_TEST(world.stamps() == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(a_large_round_is_written_in_portions) {
   World world;
   for (std::int64_t id = 1; id <= 450; ++id)

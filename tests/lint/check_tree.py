@@ -27,6 +27,7 @@ ARROWS["main.cpp"] = ARROWS["app"] | {"app"}
 MOST_LINES = 500
 MOST_LINES_OF_MAIN = 59
 MEASURED = ("src", "include", "tests", "nginx", "script", "systemd")
+CACHES = {"__pycache__", ".pytest_cache"}
 COMPILED = (".cpp", ".hpp")
 EMBEDDED = (".sql", ".html", ".txt", ".subject", ".catalogue")
 
@@ -47,7 +48,7 @@ class Tree:
     def files(self, *folders):
         for folder in folders:
             for path in sorted((self.root / folder).rglob("*")):
-                if path.is_file() and "__pycache__" not in path.parts:
+                if path.is_file() and not CACHES & set(path.parts):
                     yield path
 
     def sources(self, *folders):

@@ -11,7 +11,8 @@ namespace sih_auth::domain {
 
 /// The visits that keep sessions from lying idle: gathered in memory, stamped later, so that no
 /// request waits for a write. A session is stamped at most once a minute (with a short idle
-/// time-out, once in a tenth of it). What is not stamped yet when the process is killed is lost.
+/// time-out, once in a tenth of it), and without delay when half of its time-out has passed: another
+/// process must not find it idle. What is not stamped yet when the process is killed is lost.
 class Visits {
  public:
   Visits(SessionStore& store, const base::Clock& clock, std::chrono::seconds idle_timeout);
@@ -28,6 +29,7 @@ class Visits {
   SessionStore& store_;
   const base::Clock& clock_;
   std::chrono::seconds interval_;
+  std::chrono::seconds urgent_after_;
   std::unordered_map<std::int64_t, base::UnixTime> pending_;
   base::UnixTime next_round_{};
 };
