@@ -15,6 +15,7 @@
 #include "http/application.hpp"
 #include "http/cookies.hpp"
 #include "http/handlers/account_handlers.hpp"
+#include "http/handlers/health_handlers.hpp"
 #include "http/handlers/login_handlers.hpp"
 #include "http/handlers/portal_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
@@ -22,6 +23,7 @@
 #include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
 #include "storage/login_store.hpp"
+#include "storage/migrator.hpp"
 #include "storage/otp_store.hpp"
 #include "storage/outbox.hpp"
 #include "storage/session_store.hpp"
@@ -88,6 +90,8 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   http::add_account_routes(router, users, authenticator);
   http::add_portal_routes(router, {config.site.name, config.site.logo_url, config.sign_up.enabled},
                           authenticator, redirects, clock);
+  // Under a prefix of a site, where nginx does not send it to the check pool.
+  http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });
   http::Application application(std::move(router), http::OriginPolicy(trusted_origins(config.site)),
                                 log);
 

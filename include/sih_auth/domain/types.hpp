@@ -66,7 +66,9 @@ class GroupName {
   static tl::expected<GroupName, Flaw> parse(std::string_view typed);
 
   [[nodiscard]] const std::string& value() const noexcept { return value_; }
-  auto operator<=>(const GroupName&) const = default;
+  [[nodiscard]] bool operator<(const GroupName& other) const noexcept {
+    return value_ < other.value_;
+  }
 
  private:
   explicit GroupName(std::string_view value) : value_(value) {}

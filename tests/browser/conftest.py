@@ -1,0 +1,69 @@
+"""A Chromium for all tests, a fresh tab of it for each, and services with their portals."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "system"))
+
+from driver import command  # noqa: E402
+from driver.service import Service, running  # noqa: E402
+from portal.chromium import Chromium  # noqa: E402
+from portal.person import Person  # noqa: E402
+from portal.site import Site  # noqa: E402
+
+SITE_NAME = "Meadow & Sons"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary():
+    command.build()
+
+
+@pytest.fixture(scope="session")
+def site():
+    """Somebody's site that sends people to the portal and is told to be trusted."""
+    with Site() as it:
+        yield it
+
+
+# One for each file: what nginx counts of one network address is counted anew.
+@pytest.fixture(scope="module")
+def service(site):
+    with running(Service(SITE_NAME=SITE_NAME, ALLOWED_REDIRECT_HOSTS=site.host)) as it:
+        yield it
+
+
+@pytest.fixture
+def start():
+    """Starts a service for this test alone: `start(SIGNUP_ENABLED="no")`."""
+    started = []
+
+    def start_it(**settings):
+        started.append(Service(SITE_NAME=SITE_NAME, **settings))
+        return started[-1].start()
+
+    yield start_it
+    for each in reversed(started):
+        each.remove()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with Chromium() as it:
+        yield it
+
+
+@pytest.fixture
+def tab(chromium):
+    """A tab without cookies and memories. At its end nothing may have been complained of."""
+    chromium.forget_everything()
+    yield chromium.tab
+    assert chromium.complaints() == []
+
+
+@pytest.fixture
+def person(tab, service):
+    """Somebody in front of that tab."""
+    return Person(tab, service)

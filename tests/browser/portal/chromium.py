@@ -1,0 +1,58 @@
+"""One Chromium, driven by chromedriver, with one tab after another."""
+
+import contextlib
+import shutil
+import tempfile
+
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service as ChromeDriver
+
+from .tab import Tab
+
+SWITCHES = """--headless=new --no-sandbox --disable-gpu --disable-quic --disable-dev-shm-usage --no-first-run
+--no-default-browser-check --disable-background-networking --disable-component-update --disable-sync
+--disable-extensions --disable-features=OptimizationHints,Translate,PasswordManagerOnboarding
+--password-store=basic --lang=en""".split()
+
+
+class Chromium:
+    def __init__(self):
+        self._folder = tempfile.mkdtemp(prefix="sih-chromium", dir="/tmp")
+        options = webdriver.ChromeOptions()
+        options.binary_location = "/usr/bin/chromium"
+        for switch in SWITCHES:
+            options.add_argument(switch)
+        options.add_argument(f"--user-data-dir={self._folder}")
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+        try:
+            self._driver = webdriver.Chrome(service=ChromeDriver("/usr/bin/chromedriver"), options=options)
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        self.tab = Tab(self._driver)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        with contextlib.suppress(Exception):
+            self._driver.quit()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def forget_everything(self):
+        """A new tab instead of all others: what a tab remembers goes with it."""
+        old = self._driver.window_handles
+        self._driver.switch_to.new_window("tab")
+        new = self._driver.current_window_handle
+        for handle in old:
+            self._driver.switch_to.window(handle)
+            self._driver.close()
+        self._driver.switch_to.window(new)
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self.complaints()
+        self.tab = Tab(self._driver)
+
+    def complaints(self):
+        """What stands in the consoles; that the service refused something is no complaint."""
+        return [entry["message"] for entry in self._driver.get_log("browser")
+                if "the server responded with a status of 4" not in entry["message"]]

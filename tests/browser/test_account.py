@@ -1,0 +1,67 @@
+"""The signed-in page."""
+
+import datetime
+
+
+def test_it_shows_who_is_signed_in(person):
+    tab = person.signed_in().open("account").tab
+    person.must_be_at_account()
+    assert tab.text("#user-name") == person.name and not tab.is_shown("#user-groups-row")
+    since = datetime.date.fromisoformat(tab.find("#user-since").get_attribute("datetime")[:10])
+    assert abs(since - datetime.datetime.now(datetime.timezone.utc).date()) <= datetime.timedelta(days=1)
+    assert str(since.year) in tab.text("#user-since") and tab.title == "Your account · Meadow & Sons"
+
+
+def test_who_is_not_signed_in_gets_the_first_page(person):
+    person.open("account")
+    person.tab.wait_for_url(person.page())
+    person.tab.wait_for_shown("#email")
+
+
+def test_a_name_is_text_whatever_it_holds(person):
+    person.name = person.visitor.name = "<img src=x onerror=alert(1)>"
+    person.signed_in().open("account")
+    person.must_be_at_account()
+    assert person.tab.text("#user-name") == person.name
+
+
+def test_logging_out_ends_this_session_only(person):
+    tab = person.signed_in().open("account").tab
+    elsewhere = person.visitor.at_another_browser().signed_in()
+    tab.press("#log-out")
+    tab.wait_for_text("#note", "You are logged out.")
+    assert tab.url == person.page() and tab.is_shown("#email")
+    assert not person.visitor.is_signed_in() and elsewhere.is_signed_in()
+
+
+def test_logging_out_everywhere_ends_all(person):
+    tab = person.signed_in().open("account").tab
+    elsewhere = person.visitor.at_another_browser().signed_in()
+    tab.press("#log-out-everywhere")
+    tab.wait_for_text("#note", "You are logged out everywhere.")
+    assert not person.visitor.is_signed_in() and not elsewhere.is_signed_in()
+
+
+def test_after_logging_out_no_way_leads_back_to_the_account(person):
+    tab = person.signed_in().open("account").tab
+    person.must_be_at_account()
+    tab.press("#log-out")
+    tab.wait_for_text("#note", "You are logged out.")
+    assert person.page("account") not in tab.history
+
+
+def test_a_page_that_comes_back_from_memory_looks_again_who_is_signed_in(person):
+    tab = person.signed_in().open("account").tab
+    person.must_be_at_account()
+    person.visitor.log_out().must_be(200)
+    tab.come_back_from_memory()
+    tab.wait_for_url(person.page())
+
+
+def test_a_log_out_in_another_tab_ends_this_page(person):
+    tab = person.signed_in().open("account").tab
+    person.must_be_at_account()
+    tab.new_tab().open("about:blank")
+    person.visitor.log_out().must_be(200)
+    tab.come_to_front()
+    tab.wait_for_url(person.page())
