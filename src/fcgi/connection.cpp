@@ -169,7 +169,8 @@ bool Connection::write(const http::Response& response) {
   FCGX_PutStr(answer.data(), static_cast<int>(answer.size()), raw.out);
   FCGX_Finish_r(&raw);
   if (raw.ipcFd < 0) static_cast<void>(socket_.release());
-  return socket_.is_open() && library_->peer_keeps;
+  is_kept_ = socket_.is_open() && library_->peer_keeps;
+  return is_kept_;
 }
 
 }  // namespace sih_auth::fcgi

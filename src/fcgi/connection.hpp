@@ -31,6 +31,9 @@ class Connection {
   /// Whether the peer has closed the connection: nobody waits for the answer.
   [[nodiscard]] bool is_abandoned() const;
 
+  /// Whether a request has been answered and the peer keeps the connection for another one.
+  [[nodiscard]] bool is_kept() const noexcept { return is_kept_; }
+
   /// The request that was read last.
   [[nodiscard]] const http::Request& request() const noexcept { return request_; }
 
@@ -44,6 +47,7 @@ class Connection {
   base::RandomSource& random_;
   std::unique_ptr<Library> library_;
   http::Request request_;
+  bool is_kept_ = false;
 };
 
 }  // namespace sih_auth::fcgi

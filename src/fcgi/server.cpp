@@ -39,7 +39,8 @@ void Server::run() {
     wait_for_events();
     serve_waiting();
     wiring_.between_requests();
-    watch_listener(accepting_ && watched_.size() + waiting_.size() < kMostConnections);
+    const bool is_full = watched_.size() + waiting_.size() >= kMostConnections;
+    watch_listener(accepting_ && (!is_full || drop_idle_connection()));
   }
 }
 
@@ -138,6 +139,16 @@ void Server::watch(std::unique_ptr<Connection> connection) {
 std::unique_ptr<Connection> Server::unwatch_connection(int fd) {
   unwatch(fd);
   return std::move(watched_.extract(fd).mapped());
+}
+
+/// nginx may hold more connections open than fit in here, and would wait for one more in vain. It
+/// does not mind when one that it keeps for later is closed.
+bool Server::drop_idle_connection() {
+  const auto idle =
+      std::ranges::find_if(watched_, [](const auto& entry) { return entry.second->is_kept(); });
+  if (idle == watched_.end()) return false;
+  watched_.erase(idle);
+  return true;
 }
 
 void Server::watch(int fd, unsigned events) {

@@ -54,6 +54,7 @@ class Server {
   void serve_waiting();
   void watch(std::unique_ptr<Connection> connection);
   [[nodiscard]] std::unique_ptr<Connection> unwatch_connection(int fd);
+  [[nodiscard]] bool drop_idle_connection();
   void watch(int fd, unsigned events);
   void unwatch(int fd);
   void watch_listener(bool wanted);

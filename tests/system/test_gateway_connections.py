@@ -1,5 +1,6 @@
 """Checks share a few connections, which stay open, and nothing of them is left on the disk."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -90,3 +91,11 @@ def test_nothing_is_put_aside(service, site, visitor):
     assert not Path("/proc/sih-auth-stores-nothing").exists()
     log = site.program.log.text()
     assert "sih-auth-stores-nothing" not in log and "[crit]" not in log and "[alert]" not in log
+
+
+def test_idle_connections_never_shut_out_a_new_one(service):
+    """A worker takes 900 at a time: above that it lets idle ones go."""
+    with contextlib.ExitStack() as idle:
+        for _ in range(950):
+            idle.enter_context(service.check.kept("GET", "/health"))
+        assert max(service.check.get("/health", timeout=5).must_be(200).seconds for _ in range(10)) < 1

@@ -10,15 +10,15 @@ from .addresses import fresh_address
 from .answer import Answer
 
 BEGIN, PARAMS, STDIN, STDOUT, END = 1, 4, 5, 6, 3
-_BEGIN_RESPONDER = struct.pack("!HB5x", 1, 0)  # role 1, and the connection ends with the answer
+_RESPONDER = 1
 
 
 def record(kind, content):
     return struct.pack("!BBHHBB", 1, kind, 1, len(content), 0, 0) + content
 
 
-def begin_record():
-    return record(BEGIN, _BEGIN_RESPONDER)
+def begin_record(keeps_connection=False):
+    return record(BEGIN, struct.pack("!HB5x", _RESPONDER, keeps_connection))
 
 
 def params_record(parameters):
@@ -39,7 +39,23 @@ class Responder:
     def post(self, path, fields, **options):
         return self.send("POST", path, json.dumps(fields).encode(), **options)
 
-    def send(self, method, path, body=b"", address=None, cookies=None, timeout=60, **parameters):
+    def send(self, method, path, body=b"", timeout=60, **options):
+        """`options` as for `request`."""
+        started = time.perf_counter()
+        with self.connect(timeout) as connection:
+            connection.sendall(self.request(method, path, body, **options))
+            content = _read_output(connection)
+        return _to_answer(content, time.perf_counter() - started)
+
+    def kept(self, method, path, timeout=10, **options):
+        """A connection that has been used for this request and stays open."""
+        connection = self.connect(timeout)
+        connection.sendall(self.request(method, path, keeps_connection=True, **options))
+        _read_output(connection)
+        return connection
+
+    @staticmethod
+    def request(method, path, body=b"", address=None, cookies=None, keeps_connection=False, **parameters):
         """`parameters` are added to nginx's, or replace them."""
         everything = {
             "REQUEST_METHOD": method, "DOCUMENT_URI": path, "REQUEST_SCHEME": "http", "SERVER_PROTOCOL": "HTTP/1.1",
@@ -47,13 +63,8 @@ class Responder:
             "CONTENT_TYPE": "application/json" if body else "", "CONTENT_LENGTH": str(len(body)) if body else ""}
         if cookies:
             everything["HTTP_COOKIE"] = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        request = begin_record() + params_record(everything | parameters) + record(PARAMS, b"")
-        request += (record(STDIN, body) if body else b"") + record(STDIN, b"")
-        started = time.perf_counter()
-        with self.connect(timeout) as connection:
-            connection.sendall(request)
-            content = _read_output(connection)
-        return _to_answer(content, time.perf_counter() - started)
+        request = begin_record(keeps_connection) + params_record(everything | parameters) + record(PARAMS, b"")
+        return request + (record(STDIN, body) if body else b"") + record(STDIN, b"")
 
     def connect(self, timeout=10):
         connection = socket.socket(socket.AF_UNIX)
