@@ -11,8 +11,9 @@ namespace sih_auth::domain {
 
 /// The visits that keep sessions from lying idle: gathered in memory, stamped later, so that no
 /// request waits for a write. A session is stamped at most once a minute (with a short idle
-/// time-out, once in a tenth of it), and without delay when half of its time-out has passed: another
-/// process must not find it idle. What is not stamped yet when the process is killed is lost.
+/// time-out, once in a tenth of it), and without delay when half of its time-out has passed:
+/// another process must not find it idle. What is not stamped yet when the process is killed is
+/// lost.
 class Visits {
  public:
   Visits(SessionStore& store, const base::Clock& clock, std::chrono::seconds idle_timeout);
