@@ -1,8 +1,17 @@
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
 #include "sih_auth/domain/accounts.hpp"
+#include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/backup_codes.hpp"
+#include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/devices.hpp"
+#include "sih_auth/domain/email_change.hpp"
 #include "sih_auth/domain/login.hpp"
+#include "sih_auth/domain/password_guard.hpp"
+#include "sih_auth/domain/recovery.hpp"
 #include "sih_auth/domain/redirect_policy.hpp"
+#include "sih_auth/domain/revocation.hpp"
+#include "sih_auth/domain/throttle.hpp"
 
 #include "app/roles.hpp"
 #include "crypto/keyed_hasher.hpp"
@@ -15,18 +24,28 @@
 #include "http/application.hpp"
 #include "http/cookies.hpp"
 #include "http/handlers/account_handlers.hpp"
+#include "http/handlers/backup_code_handlers.hpp"
+#include "http/handlers/device_handlers.hpp"
+#include "http/handlers/email_handlers.hpp"
 #include "http/handlers/health_handlers.hpp"
 #include "http/handlers/login_handlers.hpp"
 #include "http/handlers/portal_handlers.hpp"
+#include "http/handlers/recovery_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
 #include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
+#include "storage/backup_code_store.hpp"
+#include "storage/code_tries_store.hpp"
+#include "storage/device_store.hpp"
+#include "storage/email_change_store.hpp"
 #include "storage/login_store.hpp"
 #include "storage/migrator.hpp"
 #include "storage/otp_store.hpp"
 #include "storage/outbox.hpp"
+#include "storage/reset_store.hpp"
 #include "storage/session_store.hpp"
+#include "storage/throttle_store.hpp"
 #include "storage/user_store.hpp"
 
 namespace sih_auth::app {
@@ -69,14 +88,37 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   storage::SqlLoginStore logins(connection);
   storage::SqlOtpStore otps(connection);
   storage::SqlSessionStore session_store(connection);
+  storage::SqlDeviceStore device_store(connection);
+  storage::SqlThrottleStore throttle_store(connection);
+  storage::SqlCodeTriesStore code_tries(connection);
+  storage::SqlBackupCodeStore backup_code_store(connection);
+  storage::SqlResetStore resets(connection);
+  storage::SqlEmailChangeStore email_changes(connection);
   storage::SqlOutbox outbox(connection, sealer, random, message_id_domain(config));
 
   domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
   domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
-  domain::Accounts accounts(connection, users, outbox, bell, hasher, clock, config.sign_up);
-  domain::Login login({connection, users, logins, otps, outbox, bell, hasher, keyed_hasher, tokens,
-                       sessions, random, clock},
-                      config.otp_lifetime);
+  domain::Devices devices(device_store, tokens, clock);
+  domain::Throttle throttle(throttle_store, clock);
+  domain::CodeBudget budget(code_tries, clock);
+  domain::Alerts alerts(outbox, clock);
+  domain::Revocation revocation(logins, resets, sessions, devices);
+  domain::PasswordGuard guard(connection, hasher, devices, throttle, config.login_failures_per_ip);
+  domain::BackupCodes backup_codes(connection, backup_code_store, guard, alerts, bell, keyed_hasher,
+                                   random, clock);
+  domain::Accounts accounts(
+      {connection, users, outbox, alerts, bell, hasher, guard, budget, revocation, clock},
+      config.sign_up);
+  domain::Login login(
+      {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,
+       budget, keyed_hasher, tokens, sessions, devices, random, clock},
+      config.otp_lifetime);
+  domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, guard,
+                             throttle, budget, devices, tokens, revocation, clock});
+  domain::EmailChange email_change(
+      {connection, users, email_changes, backup_codes, outbox, alerts, bell, guard, throttle,
+       budget, keyed_hasher, tokens, devices, revocation, random, clock},
+      config.otp_lifetime, config.sign_up.is_private);
   const domain::PasswordPolicy policy(strength, config.site.name);
   const domain::RedirectPolicy redirects(config.site.url, config.site.cookie_domain,
                                          config.site.allowed_redirect_hosts);
@@ -87,7 +129,11 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   http::add_signup_routes(router, accounts, policy);
   http::add_login_routes(router, login, redirects, cookies);
   http::add_session_routes(router, sessions, cookies, authenticator);
-  http::add_account_routes(router, users, authenticator);
+  http::add_account_routes(router, accounts, policy, authenticator, cookies);
+  http::add_recovery_routes(router, recovery, policy);
+  http::add_email_routes(router, email_change, accounts, authenticator, cookies);
+  http::add_backup_code_routes(router, backup_codes, accounts, authenticator, cookies);
+  http::add_device_routes(router, connection, devices, authenticator, cookies);
   http::add_portal_routes(router, {config.site.name, config.site.logo_url, config.sign_up.enabled},
                           authenticator, redirects, clock);
   // Under a prefix of a site, where nginx does not send it to the check pool.

@@ -142,6 +142,7 @@ void read_accounts(SettingsReader& reader, Config& config) {
       static_cast<std::uint32_t>(reader.number("ARGON2_MEMORY_KIB", 65'536, 7'168, 1 << 20));
   config.argon2.iterations =
       static_cast<std::uint32_t>(reader.number("ARGON2_ITERATIONS", 2, 1, 16));
+  config.login_failures_per_ip = reader.number("LOGIN_FAILURES_PER_IP", 20, 0, 10'000);
   config.sign_up.enabled = reader.yes_or_no("SIGNUP_ENABLED", true);
   config.sign_up.is_private = reader.yes_or_no("SIGNUP_PRIVATE", false);
 }

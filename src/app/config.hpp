@@ -66,6 +66,7 @@ struct Config {
   std::chrono::seconds otp_lifetime{};
   crypto::Argon2Cost argon2;
   domain::SignUpRules sign_up;
+  int login_failures_per_ip = 0;  ///< in 15 minutes; 0: no limit
   WorkerCounts workers;
 };
 

@@ -47,6 +47,17 @@ std::string in_words(std::chrono::seconds duration) {
   return std::to_string(number) + " " + std::string(unit.name) + (number == 1 ? "" : "s");
 }
 
+std::chrono::seconds rounded_up(std::chrono::seconds duration) {
+  using std::chrono::ceil;
+  constexpr std::chrono::minutes kSeconds{2};
+  constexpr std::chrono::hours kMinutes{2};
+  constexpr std::chrono::days kHours{2};
+  if (duration <= kSeconds) return duration;
+  if (duration <= kMinutes) return ceil<std::chrono::minutes>(duration);
+  if (duration <= kHours) return ceil<std::chrono::hours>(duration);
+  return ceil<std::chrono::days>(duration);
+}
+
 std::string to_text(std::chrono::seconds duration) {
   const Unit& unit = largest_unit(duration.count());
   return std::to_string(duration.count() / unit.seconds) + unit.letter;

@@ -12,8 +12,12 @@ namespace {
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "SIH-Auth";
 constexpr std::string_view kExtractLabel = "SIH Auth master key, version 1";
 constexpr std::size_t kIdBytes = 6;
-constexpr std::array kSubkeys{Subkey::session_mac, Subkey::session_hash, Subkey::login_mac,
-                              Subkey::login_hash,  Subkey::otp_hash,     Subkey::sealing};
+constexpr std::array kSubkeys{
+    Subkey::session_mac,    Subkey::session_hash,     Subkey::login_mac,
+    Subkey::login_hash,     Subkey::otp_hash,         Subkey::sealing,
+    Subkey::device_mac,     Subkey::device_hash,      Subkey::reset_mac,
+    Subkey::reset_hash,     Subkey::backup_code_hash, Subkey::email_change_hash,
+    Subkey::email_undo_mac, Subkey::email_undo_hash};
 
 const unsigned char* as_bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -27,7 +31,15 @@ Subkey mac_subkey(domain::Purpose purpose) {
       return Subkey::session_mac;
     case domain::Purpose::login:
       return Subkey::login_mac;
+    case domain::Purpose::device:
+      return Subkey::device_mac;
+    case domain::Purpose::reset:
+      return Subkey::reset_mac;
+    case domain::Purpose::email_undo:
+      return Subkey::email_undo_mac;
     case domain::Purpose::otp:
+    case domain::Purpose::backup_code:
+    case domain::Purpose::email_change:
       break;  // a code is no token: nobody carries a MAC over it
   }
   __builtin_unreachable();
@@ -41,6 +53,16 @@ Subkey hash_subkey(domain::Purpose purpose) {
       return Subkey::login_hash;
     case domain::Purpose::otp:
       return Subkey::otp_hash;
+    case domain::Purpose::device:
+      return Subkey::device_hash;
+    case domain::Purpose::reset:
+      return Subkey::reset_hash;
+    case domain::Purpose::backup_code:
+      return Subkey::backup_code_hash;
+    case domain::Purpose::email_change:
+      return Subkey::email_change_hash;
+    case domain::Purpose::email_undo:
+      return Subkey::email_undo_hash;
   }
   __builtin_unreachable();
 }

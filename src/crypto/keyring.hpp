@@ -19,6 +19,14 @@ enum class Subkey : unsigned {
   login_hash = 5,
   otp_hash = 6,
   sealing = 7,
+  device_mac = 8,
+  device_hash = 9,
+  reset_mac = 10,
+  reset_hash = 11,
+  backup_code_hash = 12,
+  email_change_hash = 13,
+  email_undo_mac = 14,
+  email_undo_hash = 15,
 };
 
 [[nodiscard]] Subkey mac_subkey(domain::Purpose purpose);

@@ -29,7 +29,7 @@ std::string with_target(std::string page, std::string_view target) {
 Access judge(const std::optional<SignedIn>& visitor, const AccessRule& rule, base::UnixTime now) {
   if (!visitor) return Access::sign_in_needed;
   if (rule.groups && !is_member(*visitor, *rule.groups)) return Access::forbidden;
-  if (rule.max_age && now - visitor->created_at > *rule.max_age) {
+  if (rule.max_age && now - visitor->full_login_at > *rule.max_age) {
     return Access::recent_sign_in_needed;
   }
   return Access::granted;

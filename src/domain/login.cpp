@@ -1,123 +1,283 @@
 #include "sih_auth/domain/login.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "sih_auth/base/duration.hpp"
+#include "sih_auth/base/network.hpp"
 
 namespace sih_auth::domain {
 namespace {
 
-constexpr std::chrono::minutes kPendingLifetime{15};
-constexpr int kTriesPerCode = 5;  // NIST SP 800-63B section 3.2.2: limit guesses; 5 of a million
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+constexpr minutes kPendingLifetime{15};
+constexpr ThrottleRule kCodeMails{"code_mails", 3, minutes{5}};
+constexpr ThrottleRule kCodeMailsWithoutCookie{"code_mails_address_only", 3, minutes{5}};
+constexpr ThrottleRule kResendsWithoutCookie{"resends_address_network", 3, minutes{5}};
+
+std::string subject_of(LoginId login, CodeHolder asked_by) {
+  return "login:" + std::to_string(login.value) +
+         (asked_by == CodeHolder::login_cookie ? "" : ":address_only");
+}
 
 }  // namespace
 
-Login::Login(const LoginParts& parts, std::chrono::seconds otp_lifetime)
+Login::Login(const LoginParts& parts, seconds otp_lifetime)
     : parts_(parts), otp_lifetime_(otp_lifetime) {}
 
-tl::expected<StartedLogin, Refusal> Login::start(const EmailAddress& email,
-                                                 const base::Secret& password, bool remember,
-                                                 const Visitor& visitor) {
-  const auto user = parts_.users.find_by_email(email);
-  if (!user) {
-    parts_.hasher.verify_nobody(password);
-    return tl::unexpected(Refusal::invalid_credentials);
-  }
-  const auto verdict = parts_.hasher.verify(password, user->password_hash);
-  if (verdict == PasswordVerdict::wrong) return tl::unexpected(Refusal::invalid_credentials);
-  if (user->is_disabled) return tl::unexpected(Refusal::account_disabled);
+tl::expected<LoginStep, Denial> Login::start(const LoginRequest& request, const Client& client) {
+  const auto user = parts_.users.find_by_email(request.email);
+  const auto device = parts_.devices.find(user ? user->id : UserId{}, client.device_token);
+  const PasswordAttempt attempt{request.email, user, device, client.visitor};
+  const auto verdict = parts_.guard.check(attempt, request.password);
+  if (!verdict) return tl::unexpected(verdict.error());
 
   std::string upgraded_hash;
-  if (verdict == PasswordVerdict::right_but_outdated) upgraded_hash = parts_.hasher.hash(password);
-
-  IssuedToken issued = parts_.tokens.issue(Purpose::login);
+  if (*verdict == PasswordVerdict::right_but_outdated) {
+    upgraded_hash = parts_.hasher.hash(request.password);
+  }
+  bool is_outdated = false;
+  tl::expected<LoginStep, Denial> step = tl::unexpected(Denial(Refusal::invalid_credentials));
   parts_.transactions.write([&] {
-    if (!upgraded_hash.empty()) {
-      parts_.users.upgrade_password_hash(user->id, user->password_hash, upgraded_hash);
+    const auto current = parts_.users.find(user->id);
+    is_outdated = !current || current->password_hash != user->password_hash;
+    if (is_outdated) return;
+    if (auto admitted = parts_.guard.admit(attempt); !admitted) {
+      step = tl::unexpected(admitted.error());
+      return;
     }
-    const auto now = parts_.clock.now();
-    const LoginId login =
-        parts_.logins.insert(user->id, issued.stored, remember, now, now + kPendingLifetime);
-    mail_new_code(*user, login, visitor);
+    if (!upgraded_hash.empty()) {
+      static_cast<void>(
+          parts_.users.replace_password_hash(user->id, user->password_hash, upgraded_hash));
+    }
+    step = let_in(*current, device, request, client.visitor);
   });
-  parts_.bell.ring();
-  return StartedLogin{std::move(issued.token), kPendingLifetime};
+  // While it was hashed, another password was set, or another login has upgraded the hash.
+  if (is_outdated) return start(request, client);
+  if (step && std::holds_alternative<StartedLogin>(*step)) parts_.bell.ring();
+  return step;
 }
 
-void Login::resend(const LoginClaim& claim, const Visitor& visitor) {
-  const auto found = find_pending(claim);
-  if (!found) return;
+tl::expected<LoginStep, Denial> Login::let_in(const User& user, const std::optional<Device>& device,
+                                              const LoginRequest& request, const Visitor& visitor) {
+  if (user.is_disabled) return tl::unexpected(Denial(Refusal::account_disabled));
+  const CodeWay way = device ? CodeWay::device(device->id) : CodeWay::login_cookie(user.email);
+  if (const auto left = parts_.budget.closed_for(way); left > seconds{0}) {
+    const bool helps_to_wait = left != CodeBudget::kUntilReset;
+    return tl::unexpected(Denial(Refusal::account_locked, helps_to_wait ? left : seconds{0}));
+  }
+  if (device && parts_.devices.is_trusted(*device) && !request.full) {
+    return open_trusted(user, *device, request, visitor);
+  }
+  // Their owner is held to it as well: the mailbox is the same, whoever fills it.
+  if (const auto left = parts_.throttle.count(kCodeMails, user.email.key()); left > seconds{0}) {
+    return tl::unexpected(Denial(Refusal::too_many_requests, left));
+  }
+  return open_pending(user, request.remember, visitor);
+}
+
+FinishedLogin Login::open_trusted(const User& user, const Device& device,
+                                  const LoginRequest& request, const Visitor& visitor) {
+  parts_.devices.record_visit(device, visitor);
+  parts_.sessions.end(request.old_session);
+  return {user.id, user.name, user.email.value(),
+          parts_.sessions.open(user.id, request.remember, visitor, device.full_login_at),
+          std::nullopt};
+}
+
+StartedLogin Login::open_pending(const User& user, bool remember, const Visitor& visitor) {
+  const auto now = parts_.clock.now();
+  IssuedToken issued = parts_.tokens.issue(Purpose::login);
+  const LoginId login =
+      parts_.logins.insert(user.id, issued.stored, remember, now, now + kPendingLifetime);
+  mail_new_code(user, login, CodeHolder::login_cookie, visitor);
+  return {std::move(issued.token), kPendingLifetime};
+}
+
+tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor& visitor) {
+  const auto found = find_pending(claim, {});
+  const bool is_holder = found && found->holder == CodeHolder::login_cookie;
+  seconds left{0};
   parts_.transactions.write([&] {
-    parts_.otps.void_codes_of(found->login.id);
-    mail_new_code(found->user, found->login.id, visitor);
+    // Whoever shows no cookie is told nothing that depends on the account.
+    left = is_holder
+               ? parts_.throttle.count(kCodeMails, claim.email.key())
+               : parts_.throttle.count(kResendsWithoutCookie,
+                                       claim.email.key() + "|" + base::network_of(visitor.ip));
+    if (left > seconds{0}) return;
+    const bool may_mail =
+        found && (is_holder ||
+                  parts_.throttle.count(kCodeMailsWithoutCookie, claim.email.key()) == seconds{0});
+    if (!may_mail) return add_decoy(claim, visitor);
+    if (is_holder) {
+      parts_.otps.void_codes_of(found->login.id);
+    } else {
+      parts_.otps.void_codes_asked_by(CodeHolder::address_only, found->login.id);
+    }
+    mail_new_code(found->user, found->login.id, found->holder, visitor);
   });
+  if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
   parts_.bell.ring();
+  return {};
 }
 
-tl::expected<FinishedLogin, Refusal> Login::finish(const LoginClaim& claim, const OtpCode& code,
-                                                   std::string_view old_session,
-                                                   const Visitor& visitor) {
-  const auto found = find_pending(claim);
-  if (!found) return tl::unexpected(Refusal::invalid_otp);
-  const auto otp = parts_.otps.current_of(found->login.id, parts_.clock.now());
-  if (!otp) return tl::unexpected(Refusal::invalid_otp);
+tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
+                                                  const Client& client) {
+  const auto found = find_pending(request.claim, client.device_token);
+  const Ways ways = ways_of(request.claim, found, client.visitor);
 
   // The try is committed before the code is compared: a crash in between gives no free guess.
-  bool counted = false;
-  parts_.transactions.write(
-      [&] { counted = parts_.otps.count_try(otp->id, found->holder, kTriesPerCode); });
-  if (!counted) return tl::unexpected(Refusal::invalid_otp);
+  CountedTries counted;
+  parts_.transactions.write([&] { counted = count(ways); });
+  if (!counted.deciding.allowed) return tl::unexpected(Refusal::invalid_otp);
+  const bool is_last_try = counted.deciding.closes_the_way || counted.besides.closes_the_way;
 
-  const auto hash =
-      parts_.keyed_hasher.hash_with(otp->key_id, Purpose::otp, otp_message(found->login.id, code));
-  if (!hash) return tl::unexpected(Refusal::invalid_otp);
-
-  std::optional<OpenedSession> session;
+  std::optional<FinishedLogin> finished;
   parts_.transactions.write([&] {
-    session.reset();
-    if (!parts_.otps.consume(otp->id, *hash, parts_.clock.now())) return;
-    if (!parts_.logins.finish(found->login.id)) return;
-    parts_.users.mark_verified(found->user.id);
-    parts_.sessions.end(old_session);
-    session = parts_.sessions.open(found->user.id, found->login.remember, visitor);
+    finished.reset();
+    if (!found) return consume_nothing(request.proof);
+    if (!consume(*found, request.proof) || !parts_.logins.finish(found->login.id)) {
+      if (is_last_try) close(*found, ways, client.visitor);
+      return;
+    }
+    pardon(ways, counted);
+    finished = open_session(*found, request, client);
   });
-  if (!session) return tl::unexpected(Refusal::invalid_otp);
-  return FinishedLogin{found->user.id, found->user.name, found->user.email.value(),
-                       std::move(*session)};
+  if (finished || is_last_try) parts_.bell.ring();
+  if (!finished) return tl::unexpected(Refusal::invalid_otp);
+  return std::move(*finished);
 }
 
-std::optional<Login::Found> Login::find_pending(const LoginClaim& claim) {
+std::optional<Login::Found> Login::find_pending(const LoginClaim& claim,
+                                                std::string_view device_token) {
   const auto now = parts_.clock.now();
   auto user = parts_.users.find_by_email(claim.email);
-  if (!user || user->is_disabled) return std::nullopt;
+  const UserId user_id = user ? user->id : UserId{};
   if (!claim.token.empty()) {
     // A cookie that is stale or not ours is no cookie: its visitor is one who only names the
     // address.
     const auto stored = parts_.tokens.open(Purpose::login, claim.token);
     const auto own = stored ? parts_.logins.find(*stored, now) : std::nullopt;
-    if (own && own->user_id == user->id) {
-      return Found{std::move(*user), *own, CodeHolder::login_cookie};
+    if (own && user && own->user_id == user_id && !user->is_disabled) {
+      return Found{std::move(*user), *own, CodeHolder::login_cookie,
+                   parts_.devices.find(user_id, device_token)};
     }
   }
-  const auto newest = parts_.logins.newest_of(user->id, now);
-  if (!newest) return std::nullopt;
-  return Found{std::move(*user), *newest, CodeHolder::address_only};
+  const auto newest = parts_.logins.newest_of(user_id, now);
+  if (!newest || !user || user->is_disabled) return std::nullopt;
+  return Found{std::move(*user), *newest, CodeHolder::address_only, std::nullopt};
 }
 
-void Login::mail_new_code(const User& user, LoginId login, const Visitor& visitor) {
+Login::Ways Login::ways_of(const LoginClaim& claim, const std::optional<Found>& found,
+                           const Visitor& visitor) {
+  if (!found) return {CodeWay::asker(claim.email, base::network_of(visitor.ip)), std::nullopt};
+  if (found->holder == CodeHolder::address_only) {
+    return {CodeWay::address_only(claim.email), std::nullopt};
+  }
+  const CodeWay holder = CodeWay::login_cookie(claim.email);
+  if (!found->device) return {holder, std::nullopt};
+  return {CodeWay::device(found->device->id), holder};
+}
+
+Login::CountedTries Login::count(const Ways& ways) {
+  CountedTries counted;
+  counted.deciding = parts_.budget.count(ways.deciding);
+  if (counted.deciding.allowed && ways.besides)
+    counted.besides = parts_.budget.count(*ways.besides);
+  return counted;
+}
+
+void Login::pardon(const Ways& ways, const CountedTries& counted) {
+  parts_.budget.pardon(ways.deciding);
+  // A way that was closed before this try stays so: strangers have closed it for each other.
+  if (counted.besides.allowed) parts_.budget.pardon(*ways.besides);
+}
+
+bool Login::consume(const Found& found, const LoginProof& proof) {
+  if (const auto* backup_code = std::get_if<BackupCode>(&proof)) {
+    return parts_.backup_codes.consume(found.user.id, *backup_code);
+  }
+  const auto& code = std::get<OtpCode>(proof);
+  auto live = parts_.otps.live_codes_of(found.login.id, parts_.clock.now());
+  // Without the cookie only the newest code counts; its holder may have been sent one by a
+  // stranger, and both are in the same mailbox.
+  if (found.holder == CodeHolder::address_only && live.size() > 1) live.resize(1);
+  return std::ranges::any_of(live, [&](const LiveOtp& otp) {
+    const auto hash =
+        parts_.keyed_hasher.hash_with(otp.key_id, Purpose::otp, otp_message(found.login.id, code));
+    return hash && parts_.otps.consume(otp.id, *hash, parts_.clock.now());
+  });
+}
+
+/// The same statements on nothing: it must not take less time where no login is pending.
+void Login::consume_nothing(const LoginProof& proof) {
+  if (const auto* backup_code = std::get_if<BackupCode>(&proof)) {
+    static_cast<void>(parts_.backup_codes.consume({}, *backup_code));
+    return;
+  }
+  const auto hash =
+      parts_.keyed_hasher.hash(Purpose::otp, otp_message({}, std::get<OtpCode>(proof)));
+  static_cast<void>(parts_.otps.live_codes_of({}, parts_.clock.now()));
+  static_cast<void>(parts_.otps.consume({}, hash, parts_.clock.now()));
+}
+
+FinishedLogin Login::open_session(const Found& found, const LoginFinish& request,
+                                  const Client& client) {
+  const User& user = found.user;
+  const auto now = parts_.clock.now();
+  const bool is_first_login = user.signed_in_at == base::UnixTime{};
+  parts_.users.note_full_login(user.id, now);
+  parts_.otps.void_codes_of(found.login.id);
+  parts_.sessions.end(request.old_session);
+  auto device = parts_.devices.record_full_login(user.id, client, request.trust_device);
+  if (device.is_new && !is_first_login) {
+    parts_.alerts.add(MailKind::new_device, user, client.visitor);
+  }
+  if (std::holds_alternative<BackupCode>(request.proof)) {
+    parts_.alerts.add(MailKind::backup_code_used, user, client.visitor,
+                      {{"remaining", std::to_string(parts_.backup_codes.remaining(user.id))}});
+  }
+  return FinishedLogin{user.id, user.name, user.email.value(),
+                       parts_.sessions.open(user.id, found.login.remember, client.visitor, now),
+                       std::move(device)};
+}
+
+/// The last try was wrong as well. Without the cookie nothing is voided, and nobody is told.
+void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) {
+  if (found.holder == CodeHolder::address_only) return;
+  parts_.otps.void_codes_of(found.login.id);
+  seconds left = parts_.budget.closed_for(ways.deciding);
+  if (ways.besides) left = std::max(left, parts_.budget.closed_for(*ways.besides));
+  const bool helps_to_wait = left != CodeBudget::kUntilReset;
+  parts_.alerts.add(
+      MailKind::account_locked, found.user, visitor,
+      {{"lifetime_seconds", helps_to_wait ? std::to_string(base::rounded_up(left).count()) : ""}});
+}
+
+void Login::mail_new_code(const User& user, LoginId login, CodeHolder asked_by,
+                          const Visitor& visitor) {
   constexpr std::uint32_t kCodes = 1'000'000;
   const auto now = parts_.clock.now();
   const OtpCode code = OtpCode::from_number(parts_.random.below(kCodes));
   const KeyedHash hash = parts_.keyed_hasher.hash(Purpose::otp, otp_message(login, code));
-  parts_.otps.insert(user.id, login, hash, now, now + otp_lifetime_);
+  parts_.otps.insert(user.id, login, asked_by, hash, now, now + otp_lifetime_);
+  parts_.outbox.add({MailKind::otp_code,
+                     user.email.value(),
+                     greeting_name(user),
+                     {{"code", std::string(code.reveal())},
+                      {"ip", visitor.ip},
+                      {"user_agent", visitor.user_agent},
+                      {"lifetime_seconds", std::to_string(otp_lifetime_.count())}}},
+                    subject_of(login, asked_by), now, now + otp_lifetime_);
+}
+
+void Login::add_decoy(const LoginClaim& claim, const Visitor& visitor) {
+  const auto now = parts_.clock.now();
   parts_.outbox.add(
-      {MailKind::otp_code,
-       user.email.value(),
-       // Whoever signed up with somebody else's address must not word the mail to them.
-       user.is_verified ? user.name : "",
-       {{"code", std::string(code.reveal())},
-        {"ip", visitor.ip},
-        {"user_agent", visitor.user_agent},
-        {"lifetime_seconds", std::to_string(otp_lifetime_.count())}}},
-      "login:" + std::to_string(login.value), now, now + otp_lifetime_);
+      {MailKind::decoy, claim.email.value(), "", {{"user_agent", visitor.user_agent}}},
+      "decoy:" + claim.email.key(), now, now + otp_lifetime_);
 }
 
 std::string Login::otp_message(LoginId login, const OtpCode& code) {

@@ -9,8 +9,19 @@
 namespace sih_auth::domain {
 namespace {
 
-constexpr std::array<std::pair<MailKind, std::string_view>, 3> kNames{{
+constexpr std::array<std::pair<MailKind, std::string_view>, 14> kNames{{
+    {MailKind::account_deleted, "account_deleted"},
+    {MailKind::account_locked, "account_locked"},
+    {MailKind::backup_code_used, "backup_code_used"},
+    {MailKind::backup_codes_renewed, "backup_codes_renewed"},
+    {MailKind::decoy, "decoy"},
+    {MailKind::email_change_code, "email_change_code"},
+    {MailKind::email_changed, "email_changed"},
+    {MailKind::new_device, "new_device"},
     {MailKind::otp_code, "otp_code"},
+    {MailKind::password_changed, "password_changed"},
+    {MailKind::password_reset, "password_reset"},
+    {MailKind::reset_link, "reset_link"},
     {MailKind::signup_attempt, "signup_attempt"},
     {MailKind::test_mail, "test_mail"},
 }};

@@ -6,11 +6,12 @@ Sessions::Sessions(SessionStore& store, TokenIssuer& tokens, Visits& visits,
                    const base::Clock& clock, SessionLifetimes lifetimes)
     : store_(store), tokens_(tokens), visits_(visits), clock_(clock), lifetimes_(lifetimes) {}
 
-OpenedSession Sessions::open(UserId user, bool remember, const Visitor& visitor) {
+OpenedSession Sessions::open(UserId user, bool remember, const Visitor& visitor,
+                             base::UnixTime full_login_at) {
   const auto now = clock_.now();
   const auto lifetime = remember ? lifetimes_.remembered : lifetimes_.absolute;
   IssuedToken issued = tokens_.issue(Purpose::session);
-  store_.insert({user, issued.stored, now, now + lifetime, remember, visitor});
+  store_.insert({user, issued.stored, now, now + lifetime, full_login_at, remember, visitor});
   return {std::move(issued.token), remember, lifetime};
 }
 
@@ -29,6 +30,19 @@ void Sessions::end(std::string_view token) {
 
 void Sessions::end_all_of(UserId user) {
   store_.erase_all_of(user);
+}
+
+void Sessions::end_others_of(const SignedIn& signed_in) {
+  store_.erase_others_of(signed_in.user_id, signed_in.session_id);
+}
+
+bool Sessions::end(UserId user, SessionId id) {
+  return store_.erase(user, id);
+}
+
+std::vector<OpenSession> Sessions::list(UserId user) {
+  const auto now = clock_.now();
+  return store_.list(user, now, now - lifetimes_.idle);
 }
 
 }  // namespace sih_auth::domain

@@ -14,6 +14,8 @@ constexpr std::size_t kMaxLocalPart = 64;  // RFC 5321 section 4.5.3.1.1
 constexpr std::size_t kMaxLabel = 63;      // RFC 1035 section 2.3.4
 constexpr std::size_t kMaxName = 100;
 constexpr std::size_t kMaxGroupName = 64;
+constexpr std::string_view kBackupAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford's
+constexpr std::size_t kBackupCharacters = 16;
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -115,6 +117,47 @@ OtpCode OtpCode::from_number(std::uint32_t number) {
   std::array<char, 16> digits{};
   std::snprintf(digits.data(), digits.size(), "%06u", number);
   return OtpCode(digits.data());
+}
+
+tl::expected<BackupCode, Flaw> BackupCode::parse(std::string_view typed) {
+  std::string characters;
+  for (const char c : base::to_lower_ascii(typed)) {
+    if (c == ' ' || c == '-') continue;
+    char read = c;
+    if (c == 'i' || c == 'l') read = '1';
+    if (c == 'o') read = '0';
+    const bool is_known = kBackupAlphabet.find(read) != std::string_view::npos;
+    if (!is_known) return tl::unexpected(Flaw::backup_code_malformed);
+    characters += read;
+  }
+  if (characters.size() != kBackupCharacters) return tl::unexpected(Flaw::backup_code_malformed);
+  return BackupCode(characters);
+}
+
+BackupCode BackupCode::from_bytes(std::string_view bytes) {
+  constexpr unsigned kBitsPerCharacter = 5;
+  std::string characters;
+  unsigned pending = 0;
+  unsigned bits = 0;
+  for (const char byte : bytes.substr(0, kBytes)) {
+    pending = (pending << 8U) | static_cast<unsigned char>(byte);
+    bits += 8;
+    while (bits >= kBitsPerCharacter) {
+      bits -= kBitsPerCharacter;
+      characters += kBackupAlphabet[(pending >> bits) & 0x1FU];
+    }
+  }
+  return BackupCode(characters);
+}
+
+base::Secret BackupCode::in_groups() const {
+  constexpr std::size_t kGroup = 4;
+  std::string text;
+  for (const char c : reveal()) {
+    if (!text.empty() && (text.size() + 1) % (kGroup + 1) == 0) text += '-';
+    text += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  }
+  return base::Secret::taken_from(text);
 }
 
 }  // namespace sih_auth::domain

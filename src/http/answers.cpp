@@ -1,7 +1,14 @@
 #include "http/answers.hpp"
 
+#include <chrono>
+#include <string>
+
+#include "sih_auth/base/duration.hpp"
+
 namespace sih_auth::http {
 namespace {
+
+using std::chrono::seconds;
 
 Response answer(int status, JsonWriter& json) {
   Response response{status, "application/json; charset=utf-8", json.text() + "\n", {}};
@@ -26,8 +33,14 @@ Response refuse(Fault fault) {
   return refuse(fault, text(fault).message);
 }
 
-Response refuse(domain::Refusal refusal) {
-  return refuse(to_fault(refusal));
+Response refuse(const domain::Denial& denial) {
+  const Fault fault = to_fault(denial.why);
+  if (denial.retry_after <= seconds{0}) return refuse(fault);
+  const std::string wait = base::in_words(base::rounded_up(denial.retry_after));
+  Response response =
+      refuse(fault, std::string(text(fault).message) + " Please try again in " + wait + ".");
+  response.add_header("Retry-After", std::to_string(denial.retry_after.count()));
+  return response;
 }
 
 Response refuse(Fault fault, std::string_view message) {

@@ -15,7 +15,10 @@ namespace sih_auth::http {
 [[nodiscard]] Response ok(Notice notice);
 
 [[nodiscard]] Response refuse(Fault fault);
-[[nodiscard]] Response refuse(domain::Refusal refusal);
+
+/// With `Retry-After` (RFC 9110 section 10.2.3), and how long to wait in words, where waiting
+/// helps.
+[[nodiscard]] Response refuse(const domain::Denial& denial);
 
 /// With a sentence that says more than the fault's own.
 [[nodiscard]] Response refuse(Fault fault, std::string_view message);

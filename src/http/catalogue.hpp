@@ -11,12 +11,14 @@ namespace sih_auth::http {
 /// Every refusal that HTTP knows.
 enum class Fault {
   account_disabled,
+  account_locked,
   authentication_required,
   email_taken,
   internal_error,
   invalid_credentials,
   invalid_json,
   invalid_otp,
+  invalid_token,
   json_required,
   method_not_allowed,
   not_found,
@@ -24,6 +26,7 @@ enum class Fault {
   origin_refused,
   signup_disabled,
   too_large,
+  too_many_requests,
   unavailable,
   validation_failed,
 };
@@ -39,7 +42,7 @@ enum class BodyFlaw {
 };
 
 /// What says more than the fault's own sentence.
-enum class Detail { recent_login_required };
+enum class Detail { one_code_only, recent_login_required, wrong_password };
 
 /// What is wrong with a value of a query.
 enum class QueryFlaw { not_seconds };
@@ -47,10 +50,21 @@ enum class QueryFlaw { not_seconds };
 /// What an answer of 200 says.
 enum class Notice {
   account_created,
+  account_deleted,
+  backup_codes_made,
+  device_forgotten,
+  email_change_code_sent,
+  email_changed,
+  email_restored,
   logged_out,
   login_successful,
+  name_changed,
   new_otp_sent,
   otp_sent,
+  password_changed,
+  password_reset,
+  reset_link_sent,
+  session_ended,
   signed_in,
   welcome,
 };

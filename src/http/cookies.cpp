@@ -62,11 +62,12 @@ std::optional<std::string> find_cookie(const Request& request, std::string_view 
 CookieJar::CookieJar(std::string session_name, std::string domain)
     : session_name_(std::move(session_name)),
       login_name_(with_prefix_of(session_name_, "login")),
+      device_name_(with_prefix_of(session_name_, "device")),
       domain_(std::move(domain)) {}
 
 void CookieJar::set(Response& response, const Request& request, std::string_view name,
                     std::string_view value, std::optional<std::chrono::seconds> lifetime) const {
-  const std::string domain = has_host_prefix(name) ? "" : domain_;
+  const std::string& domain = scope_of(name);
   if (!domain.empty()) expire(response, request, name, "");
   std::string cookie = std::string(name) + "=" + std::string(value);
   if (lifetime) cookie += "; Max-Age=" + std::to_string(lifetime->count());
@@ -74,13 +75,14 @@ void CookieJar::set(Response& response, const Request& request, std::string_view
 }
 
 void CookieJar::clear(Response& response, const Request& request, std::string_view name) const {
-  const std::string domain = has_host_prefix(name) ? "" : domain_;
+  const std::string& domain = scope_of(name);
   if (!domain.empty()) expire(response, request, name, "");
   expire(response, request, name, domain);
 }
 
-bool CookieJar::has_host_prefix(std::string_view name) const {
-  return name.starts_with(kHostPrefix);
+const std::string& CookieJar::scope_of(std::string_view name) const {
+  static const std::string this_host;
+  return name.starts_with(kHostPrefix) || name == device_name_ ? this_host : domain_;
 }
 
 }  // namespace sih_auth::http

@@ -28,16 +28,21 @@ class CookieJar {
   [[nodiscard]] const std::string& session_name() const noexcept { return session_name_; }
   [[nodiscard]] const std::string& login_name() const noexcept { return login_name_; }
 
+  /// Always host-only: no other site has a use for it.
+  [[nodiscard]] const std::string& device_name() const noexcept { return device_name_; }
+
   /// `lifetime` nullopt: until the browser ends.
   void set(Response& response, const Request& request, std::string_view name,
            std::string_view value, std::optional<std::chrono::seconds> lifetime) const;
   void clear(Response& response, const Request& request, std::string_view name) const;
 
  private:
-  [[nodiscard]] bool has_host_prefix(std::string_view name) const;
+  /// The domain that the cookie is for; empty: this host alone.
+  [[nodiscard]] const std::string& scope_of(std::string_view name) const;
 
   std::string session_name_;
   std::string login_name_;
+  std::string device_name_;
   std::string domain_;
 };
 

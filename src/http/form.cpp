@@ -29,6 +29,10 @@ void Form::note(std::string_view name, domain::Flaw flaw) {
   errors_.emplace(name, sentence(flaw));
 }
 
+void Form::note(std::string_view name, Detail detail) {
+  errors_.emplace(name, sentence(detail));
+}
+
 Response Form::refusal() const {
   return refuse(errors_);
 }

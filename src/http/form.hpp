@@ -10,6 +10,7 @@
 #include "sih_auth/http/request.hpp"
 #include "sih_auth/http/response.hpp"
 
+#include "http/catalogue.hpp"
 #include "http/json.hpp"
 
 namespace sih_auth::http {
@@ -32,12 +33,20 @@ class Form {
     return std::nullopt;
   }
 
+  /// The same; absent (or null) is nullopt without being noted.
+  template <typename Value>
+  [[nodiscard]] std::optional<Value> optional_parsed(std::string_view name) {
+    if (!body_.has(name)) return std::nullopt;
+    return parsed<Value>(name);
+  }
+
   /// The field exactly as sent.
   [[nodiscard]] base::Secret secret(std::string_view name);
   [[nodiscard]] std::optional<std::string_view> optional_text(std::string_view name);
   [[nodiscard]] bool flag(std::string_view name);
 
   void note(std::string_view name, domain::Flaw flaw);
+  void note(std::string_view name, Detail detail);
 
   /// Whether nothing has been noted about `name`.
   [[nodiscard]] bool is_good(std::string_view name) const { return !errors_.contains(name); }

@@ -157,6 +157,19 @@ JsonWriter& JsonWriter::object(std::string_view name,
   return *this;
 }
 
+JsonWriter& JsonWriter::objects(std::string_view name, std::size_t count,
+                                const std::function<void(JsonWriter&, std::size_t)>& fill) {
+  key(name);
+  writer_.StartArray();
+  for (std::size_t i = 0; i < count; ++i) {
+    writer_.StartObject();
+    fill(*this, i);
+    writer_.EndObject();
+  }
+  writer_.EndArray();
+  return *this;
+}
+
 std::string JsonWriter::text() {
   writer_.EndObject();
   return {buffer_.GetString(), buffer_.GetSize()};

@@ -57,6 +57,10 @@ class JsonWriter {
   JsonWriter& field(std::string_view name, long long value);
   JsonWriter& flag(std::string_view name, bool value);
   JsonWriter& list(std::string_view name, const std::vector<std::string>& values);
+
+  /// An array of `count` objects; `fill` is told which one to fill.
+  JsonWriter& objects(std::string_view name, std::size_t count,
+                      const std::function<void(JsonWriter&, std::size_t)>& fill);
   JsonWriter& object(std::string_view name, const std::function<void(JsonWriter&)>& fill);
 
   /// The text; call once, last.

@@ -11,4 +11,8 @@ domain::Visitor visitor_of(const Request& request) {
   return visitor;
 }
 
+domain::Client client_of(const Request& request, const CookieJar& cookies) {
+  return {visitor_of(request), find_cookie(request, cookies.device_name()).value_or("")};
+}
+
 }  // namespace sih_auth::http

@@ -37,6 +37,7 @@ void OutboxSender::send_due(const std::function<bool()>& stop) {
 
 void OutboxSender::handle(const domain::QueuedMail& queued) {
   const auto mail = domain::unpack_mail(queued.body.reveal());
+  if (mail && mail->kind == domain::MailKind::decoy) return queue_.remove(queued.id);
   if (clock_.now() >= queued.expires_at) {
     queue_.remove(queued.id);
     log_.warning("mail_expired", {{"message_id", queued.message_id},

@@ -1,10 +1,27 @@
 #include "storage/expiry.hpp"
 
+#include <array>
+#include <string_view>
+
 namespace sih_auth::storage {
 namespace {
 
 // A parked mail is kept for the person who looks into it, but not for ever.
 constexpr std::chrono::hours kKeepParked{30 * 24};
+
+constexpr std::array<std::string_view, 6> kPlainTables{
+    "DELETE FROM throttles WHERE expires_at IN (SELECT expires_at FROM throttles "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
+    "DELETE FROM code_tries WHERE way IN (SELECT way FROM code_tries WHERE expires_at <= :now "
+    "ORDER BY expires_at LIMIT :most)",
+    "DELETE FROM devices WHERE id IN (SELECT id FROM devices WHERE expires_at <= :now "
+    "ORDER BY expires_at LIMIT :most)",
+    "DELETE FROM resets WHERE token_hash IN (SELECT token_hash FROM resets "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
+    "DELETE FROM email_changes WHERE user_id IN (SELECT user_id FROM email_changes "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
+    "DELETE FROM email_undos WHERE id IN (SELECT id FROM email_undos WHERE expires_at <= :now "
+    "ORDER BY expires_at LIMIT :most)"};
 
 }  // namespace
 
@@ -29,6 +46,8 @@ int SqlExpiry::purge(base::UnixTime now, base::UnixTime idle_since, int most) {
       "DELETE FROM outbox WHERE id IN "
       "(SELECT id FROM outbox WHERE parked_at > 0 AND parked_at <= :parked_before LIMIT :most)",
       {base::to_integer(now - kKeepParked), limit});
+  for (const std::string_view sql : kPlainTables)
+    gone += connection_.execute(sql, {ended, limit});
   return static_cast<int>(gone);
 }
 

@@ -46,4 +46,8 @@ bool SqlLoginStore::finish(domain::LoginId id) {
                              {id.value}) == 1;
 }
 
+void SqlLoginStore::erase_all_of(domain::UserId user) {
+  connection_.execute("DELETE FROM logins WHERE user_id = :user_id", {user.value});
+}
+
 }  // namespace sih_auth::storage

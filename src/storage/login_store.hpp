@@ -18,6 +18,7 @@ class SqlLoginStore final : public domain::LoginStore {
   [[nodiscard]] std::optional<domain::PendingLogin> newest_of(domain::UserId user,
                                                               base::UnixTime now) override;
   [[nodiscard]] bool finish(domain::LoginId id) override;
+  void erase_all_of(domain::UserId user) override;
 
  private:
   SqlConnection& connection_;

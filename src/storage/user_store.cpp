@@ -7,10 +7,11 @@ namespace sih_auth::storage {
 namespace {
 
 using UserRow = std::tuple<long long, std::string, std::string, std::string, std::string, long long,
-                           long long, long long>;
+                           long long, long long, long long>;
 
 domain::User to_user(UserRow&& row) {
-  auto& [id, name, email, group_names, password_hash, created_at, is_verified, disabled_at] = row;
+  auto& [id, name, email, group_names, password_hash, created_at, signed_in_at, is_verified,
+         disabled_at] = row;
   auto address = domain::EmailAddress::parse(email);
   if (!address) throw domain::Unavailable("database: a stored address is malformed");
   return {{id},
@@ -19,6 +20,7 @@ domain::User to_user(UserRow&& row) {
           base::split_list(group_names),
           std::move(password_hash),
           base::unix_time(created_at),
+          base::unix_time(signed_in_at),
           is_verified != 0,
           disabled_at != 0};
 }
@@ -27,9 +29,9 @@ domain::User to_user(UserRow&& row) {
 
 std::optional<domain::User> SqlUserStore::find(domain::UserId id) {
   auto row = connection_.first<long long, std::string, std::string, std::string, std::string,
-                               long long, long long, long long>(
-      "SELECT id, name, email, group_names, password_hash, created_at, is_verified, disabled_at "
-      "FROM users WHERE id = :id",
+                               long long, long long, long long, long long>(
+      "SELECT id, name, email, group_names, password_hash, created_at, signed_in_at, "
+      "is_verified, disabled_at FROM users WHERE id = :id",
       {id.value});
   if (!row) return std::nullopt;
   return to_user(std::move(*row));
@@ -37,21 +39,23 @@ std::optional<domain::User> SqlUserStore::find(domain::UserId id) {
 
 std::optional<domain::User> SqlUserStore::find_by_email(const domain::EmailAddress& email) {
   auto row = connection_.first<long long, std::string, std::string, std::string, std::string,
-                               long long, long long, long long>(
-      "SELECT id, name, email, group_names, password_hash, created_at, is_verified, disabled_at "
-      "FROM users WHERE email_key = :email_key",
+                               long long, long long, long long, long long>(
+      "SELECT id, name, email, group_names, password_hash, created_at, signed_in_at, "
+      "is_verified, disabled_at FROM users WHERE email_key = :email_key",
       {email.key()});
   if (!row) return std::nullopt;
   return to_user(std::move(*row));
 }
 
 bool SqlUserStore::insert(const domain::NewUser& user) {
+  const long long now = base::to_integer(user.created_at);
   return connection_.execute(
              "INSERT INTO users (name, email, email_key, password_hash, created_at) "
-             "VALUES (:name, :email, :email_key, :password_hash, :created_at) "
+             "SELECT :name, :email, :email_key, :password_hash, :created_at WHERE NOT EXISTS "
+             "(SELECT 1 FROM email_undos WHERE email_key = :kept_key AND expires_at > :now) "
              "ON CONFLICT DO NOTHING",
-             {user.name, user.email.value(), user.email.key(), user.password_hash,
-              base::to_integer(user.created_at)}) == 1;
+             {user.name, user.email.value(), user.email.key(), user.password_hash, now,
+              user.email.key(), now}) == 1;
 }
 
 void SqlUserStore::erase_unverified(const domain::EmailAddress& email) {
@@ -59,16 +63,49 @@ void SqlUserStore::erase_unverified(const domain::EmailAddress& email) {
                       {email.key()});
 }
 
-void SqlUserStore::mark_verified(domain::UserId id) {
-  connection_.execute("UPDATE users SET is_verified = 1 WHERE id = :id AND is_verified = 0",
-                      {id.value});
+void SqlUserStore::note_full_login(domain::UserId id, base::UnixTime now) {
+  connection_.execute("UPDATE users SET is_verified = 1, signed_in_at = :now WHERE id = :id",
+                      {base::to_integer(now), id.value});
 }
 
-void SqlUserStore::upgrade_password_hash(domain::UserId id, std::string_view old_hash,
+void SqlUserStore::set_password_hash(domain::UserId id, std::string_view hash) {
+  connection_.execute("UPDATE users SET password_hash = :hash WHERE id = :id",
+                      {std::string(hash), id.value});
+}
+
+void SqlUserStore::set_name(domain::UserId id, const domain::PersonName& name) {
+  connection_.execute("UPDATE users SET name = :name WHERE id = :id", {name.value(), id.value});
+}
+
+bool SqlUserStore::is_taken(const domain::EmailAddress& email, domain::UserId id,
+                            base::UnixTime now) {
+  const auto row = connection_.first<long long>(
+      "SELECT (SELECT COUNT(*) FROM users WHERE email_key = :email_key AND id <> :id "
+      "AND is_verified = 1) + (SELECT COUNT(*) FROM email_undos WHERE email_key = :kept_key "
+      "AND user_id <> :user_id AND expires_at > :now)",
+      {email.key(), id.value, email.key(), id.value, base::to_integer(now)});
+  return std::get<0>(*row) > 0;
+}
+
+bool SqlUserStore::set_email(domain::UserId id, const domain::EmailAddress& email) {
+  return connection_.execute(
+             "UPDATE users SET email = :email, email_key = :email_key WHERE id = :id AND NOT "
+             "EXISTS "
+             "(SELECT 1 FROM users AS others WHERE others.email_key = :taken_key "
+             "AND others.id <> :other_id)",
+             {email.value(), email.key(), id.value, email.key(), id.value}) == 1;
+}
+
+void SqlUserStore::erase(domain::UserId id) {
+  connection_.execute("DELETE FROM users WHERE id = :id", {id.value});
+}
+
+bool SqlUserStore::replace_password_hash(domain::UserId id, std::string_view old_hash,
                                          std::string_view new_hash) {
-  connection_.execute(
-      "UPDATE users SET password_hash = :new_hash WHERE id = :id AND password_hash = :old_hash",
-      {std::string(new_hash), id.value, std::string(old_hash)});
+  return connection_.execute(
+             "UPDATE users SET password_hash = :new_hash WHERE id = :id "
+             "AND password_hash = :old_hash",
+             {std::string(new_hash), id.value, std::string(old_hash)}) == 1;
 }
 
 bool SqlUserStore::set_groups(const domain::EmailAddress& email,

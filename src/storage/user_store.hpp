@@ -15,9 +15,15 @@ class SqlUserStore final : public domain::UserStore {
       const domain::EmailAddress& email) override;
   [[nodiscard]] bool insert(const domain::NewUser& user) override;
   void erase_unverified(const domain::EmailAddress& email) override;
-  void mark_verified(domain::UserId id) override;
-  void upgrade_password_hash(domain::UserId id, std::string_view old_hash,
-                             std::string_view new_hash) override;
+  void note_full_login(domain::UserId id, base::UnixTime now) override;
+  void set_password_hash(domain::UserId id, std::string_view hash) override;
+  void set_name(domain::UserId id, const domain::PersonName& name) override;
+  [[nodiscard]] bool is_taken(const domain::EmailAddress& email, domain::UserId id,
+                              base::UnixTime now) override;
+  [[nodiscard]] bool set_email(domain::UserId id, const domain::EmailAddress& email) override;
+  void erase(domain::UserId id) override;
+  [[nodiscard]] bool replace_password_hash(domain::UserId id, std::string_view old_hash,
+                                           std::string_view new_hash) override;
   [[nodiscard]] bool set_groups(const domain::EmailAddress& email,
                                 const std::set<domain::GroupName>& groups) override;
 

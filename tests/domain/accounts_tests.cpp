@@ -5,38 +5,23 @@
 
 #include "sih_auth/domain/accounts.hpp"
 
-#include "support/fake_outbox.hpp"
-#include "support/fake_password_hasher.hpp"
-#include "support/fake_stores.hpp"
-#include "support/fake_transactions.hpp"
-#include "support/fixed_clock.hpp"
+#include "support/login_world.hpp"
 
 namespace sih_auth::domain {
 namespace {
 
-class House {
+class House : public tests::LoginWorld {
  public:
-  explicit House(SignUpRules rules = {})
-      : outbox(transactions),
-        bell(transactions),
-        accounts(transactions, users, outbox, bell, hasher, clock, rules) {}
+  explicit House(SignUpRules rules = {}) : LoginWorld(rules) { users.rows.clear(); }
 
-  tl::expected<void, Refusal> sign_up(std::string_view name, std::string_view email,
-                                      std::string_view password) {
+  tl::expected<void, Denial> sign_up(std::string_view name, std::string_view email,
+                                     std::string_view password) {
     const tests::FakePasswordStrength strong(40);
     auto accepted = PasswordPolicy(strong, "site").accept(base::Secret(password), name, email);
     return accounts.sign_up(
         {*PersonName::parse(name), *EmailAddress::parse(email), std::move(*accepted)},
         {"192.0.2.1", "Browser"});
   }
-
-  tests::FixedClock clock;
-  tests::FakeTransactions transactions;
-  tests::FakeUserStore users;
-  tests::FakeOutbox outbox;
-  tests::FakeBell bell;
-  tests::FakePasswordHasher hasher;
-  Accounts accounts;
 };
 
 }  // namespace
@@ -102,7 +87,11 @@ BOOST_AUTO_TEST_CASE(disabled_sign_up_refuses_before_it_costs_anything) {
 BOOST_AUTO_TEST_CASE(private_sign_up_answers_alike_and_tells_the_owner) {
   House house({.enabled = true, .is_private = true});
   BOOST_REQUIRE(house.sign_up("John", "John@example.com", "correct horse").has_value());
-  BOOST_TEST(house.outbox.entries.empty());
+  // A decoy: a new address takes as long as a known one.
+  BOOST_REQUIRE(house.outbox.entries.size() == 1U);
+  BOOST_TEST((house.outbox.entries[0].mail.kind == MailKind::decoy));
+  house.outbox.entries.clear();
+  house.bell.rings = 0;
   house.users.rows[0].is_verified = true;
 
   BOOST_TEST(house.sign_up("Mallory", "john@example.com", "battery staple").has_value());
@@ -124,9 +113,9 @@ BOOST_AUTO_TEST_CASE(the_word_of_a_stranger_reaches_no_mail) {
   BOOST_REQUIRE(house.sign_up("John", "john@example.com", "correct horse").has_value());
   house.users.rows[0].is_verified = true;
   static_cast<void>(house.sign_up("Buy my pills", "john@example.com", "battery staple"));
-  for (const auto& [name, value] : house.outbox.entries.at(0).mail.values)
+  for (const auto& [name, value] : house.outbox.entries.at(1).mail.values)
     BOOST_TEST(value.find("pills") == std::string::npos, name);
-  BOOST_TEST(house.outbox.entries[0].mail.to_name == "John");
+  BOOST_TEST(house.outbox.entries[1].mail.to_name == "John");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

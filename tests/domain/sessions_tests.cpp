@@ -17,7 +17,8 @@ using std::chrono::seconds;
 
 struct World {
   std::string open(bool remember = false, UserId user = {1}) {
-    return std::string(sessions.open(user, remember, {"192.0.2.1", "Browser"}).token.reveal());
+    return std::string(
+        sessions.open(user, remember, {"192.0.2.1", "Browser"}, clock.now()).token.reveal());
   }
 
   tests::FixedClock clock;
@@ -89,7 +90,7 @@ BOOST_AUTO_TEST_CASE(it_ends_after_a_day_however_busy_it_is) {
 
 BOOST_AUTO_TEST_CASE(a_remembered_one_may_lie_idle_but_ends_too) {
   World world;
-  const OpenedSession opened = world.sessions.open({1}, true, {});
+  const OpenedSession opened = world.sessions.open({1}, true, {}, {});
   BOOST_TEST(opened.remember);
   BOOST_TEST((opened.lifetime == hours(720)));
   world.clock.advance(hours(720) - seconds(1));

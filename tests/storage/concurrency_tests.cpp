@@ -7,11 +7,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include "crypto/sealer.hpp"
+#include "storage/code_tries_store.hpp"
 #include "storage/login_store.hpp"
 #include "storage/otp_store.hpp"
 #include "storage/outbox.hpp"
+#include "storage/throttle_store.hpp"
 #include "storage/user_store.hpp"
 #include "support/child_process.hpp"
+#include "support/fixed_clock.hpp"
 #include "support/keys.hpp"
 #include "support/test_database.hpp"
 
@@ -71,8 +74,8 @@ BOOST_AUTO_TEST_CASE(of_eight_processes_with_one_code_exactly_one_wins_every_rou
           SqlLoginStore(connection)
               .insert(user, {"k", "t" + std::to_string(round)}, false, at(0), at(100));
       SqlOtpStore otps(connection);
-      otps.insert(user, login, {"k", "right"}, at(0), at(100));
-      codes.push_back(otps.current_of(login, at(1)).value().id);
+      otps.insert(user, login, domain::CodeHolder::login_cookie, {"k", "right"}, at(0), at(100));
+      codes.push_back(otps.live_codes_of(login, at(1)).at(0).id);
     }
   }
   const int winners = sum_of(kProcesses, database, [&](SqlConnection& connection) {
@@ -90,26 +93,38 @@ BOOST_AUTO_TEST_CASE(of_eight_processes_with_one_code_exactly_one_wins_every_rou
 
 BOOST_AUTO_TEST_CASE(no_more_tries_are_counted_than_the_budget_has) {
   const tests::TestDatabase database;
-  domain::OtpId id;
-  {
-    SqlConnection connection = database.connect();
-    const auto user = tests::add_user(connection, "john@example.com");
-    const auto login = SqlLoginStore(connection).insert(user, {"k", "t"}, false, at(0), at(100));
-    SqlOtpStore otps(connection);
-    otps.insert(user, login, {"k", "right"}, at(0), at(100));
-    id = otps.current_of(login, at(1)).value().id;
-  }
   const int counted = sum_of(kProcesses, database, [&](SqlConnection& connection) {
-    SqlOtpStore otps(connection);
+    SqlCodeTriesStore store(connection);
+    const tests::FixedClock clock;
+    domain::CodeBudget budget(store, clock);
+    const auto way = domain::CodeWay::login_cookie(*domain::EmailAddress::parse("j@example.com"));
     int tries = 0;
     for (int i = 0; i < 3; ++i) {
-      bool allowed = false;
-      connection.write([&] { allowed = otps.count_try(id, domain::CodeHolder::login_cookie, 5); });
-      tries += allowed ? 1 : 0;
+      domain::CountedTry counted_try;
+      connection.write([&] { counted_try = budget.count(way); });
+      tries += counted_try.allowed ? 1 : 0;
     }
     return tries;
   });
   BOOST_TEST(counted == 5);
+}
+
+BOOST_AUTO_TEST_CASE(no_more_is_counted_than_a_throttle_lets_through) {
+  const tests::TestDatabase database;
+  const int counted = sum_of(kProcesses, database, [&](SqlConnection& connection) {
+    SqlThrottleStore store(connection);
+    const tests::FixedClock clock;
+    domain::Throttle throttle(store, clock);
+    const domain::ThrottleRule rule{"rule", 30, std::chrono::minutes(60)};
+    int events = 0;
+    for (int i = 0; i < 10; ++i) {
+      std::chrono::seconds wait{};
+      connection.write([&] { wait = throttle.count(rule, "j@example.com"); });
+      events += wait == std::chrono::seconds{0} ? 1 : 0;
+    }
+    return events;
+  });
+  BOOST_TEST(counted == 30);
 }
 
 BOOST_AUTO_TEST_CASE(one_address_is_given_to_one_account) {

@@ -14,7 +14,8 @@ constexpr base::UnixTime at(long long seconds) {
 
 struct World {
   void add(const char* token, domain::UserId of, bool remember = false) {
-    sessions.insert({of, {"k1", token}, at(100), at(1'000), remember, {"192.0.2.1", "Browser"}});
+    sessions.insert(
+        {of, {"k1", token}, at(100), at(1'000), at(100), remember, {"192.0.2.1", "Browser"}});
   }
   auto find(const char* token, base::UnixTime now = at(200), base::UnixTime idle_since = at(0)) {
     return sessions.find({"k1", token}, now, idle_since);
@@ -39,7 +40,7 @@ BOOST_AUTO_TEST_CASE(a_session_comes_back_with_whom_it_speaks_for) {
   BOOST_TEST((found->user_id == world.john));
   BOOST_TEST(found->name == "John");
   BOOST_TEST(found->email == "John@example.com");
-  BOOST_TEST((found->created_at == at(100)));
+  BOOST_TEST((found->full_login_at == at(100)));
   BOOST_TEST((found->last_seen_at == at(100)));
   BOOST_TEST(tests::count(world.connection,
                           "SELECT COUNT(*) FROM sessions WHERE ip = '192.0.2.1' AND user_agent = "

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(an_address_is_taken_whatever_its_case) {
 BOOST_AUTO_TEST_CASE(only_an_unverified_account_is_erased) {
   World world;
   const auto id = tests::add_user(world.connection, "John@example.com");
-  world.users.mark_verified(id);
+  world.users.note_full_login(id, base::unix_time(2'000));
   BOOST_TEST(world.users.find(id)->is_verified);
   world.users.erase_unverified(email("john@example.com"));
   BOOST_TEST(world.users.find(id).has_value());
@@ -77,8 +77,8 @@ BOOST_AUTO_TEST_CASE(all_that_hangs_on_an_erased_account_goes_with_it) {
   SqlOtpStore otps(world.connection);
   SqlSessionStore sessions(world.connection);
   const auto login = logins.insert(id, {"k", "t"}, false, {}, base::unix_time(10));
-  otps.insert(id, login, {"k", "c"}, {}, base::unix_time(10));
-  sessions.insert({id, {"k", "s"}, {}, base::unix_time(10), false, {}});
+  otps.insert(id, login, domain::CodeHolder::login_cookie, {"k", "c"}, {}, base::unix_time(10));
+  sessions.insert({id, {"k", "s"}, {}, base::unix_time(10), {}, false, {}});
   world.users.erase_unverified(email("john@example.com"));
   for (const char* sql : {"SELECT COUNT(*) FROM logins", "SELECT COUNT(*) FROM otps",
                           "SELECT COUNT(*) FROM sessions"}) {
@@ -90,9 +90,9 @@ BOOST_AUTO_TEST_CASE(a_hash_is_upgraded_only_where_the_old_one_still_stands) {
   World world;
   const auto id = tests::add_user(world.connection, "john@example.com");
   const auto other = tests::add_user(world.connection, "jane@example.com");
-  world.users.upgrade_password_hash(id, "not this one", "better");
+  BOOST_TEST(!world.users.replace_password_hash(id, "not this one", "better"));
   BOOST_TEST(world.users.find(id)->password_hash == "hash");
-  world.users.upgrade_password_hash(id, "hash", "better");
+  BOOST_TEST(world.users.replace_password_hash(id, "hash", "better"));
   BOOST_TEST(world.users.find(id)->password_hash == "better");
   BOOST_TEST(world.users.find(other)->password_hash == "hash");
 }

@@ -34,6 +34,7 @@ class FakeUserStore final : public domain::UserStore {
                     {},
                     user.password_hash,
                     user.created_at,
+                    {},
                     false,
                     false});
     return true;
@@ -45,15 +46,44 @@ class FakeUserStore final : public domain::UserStore {
     });
   }
 
-  void mark_verified(domain::UserId id) override {
-    std::ranges::find(rows, id, &domain::User::id)->is_verified = true;
+  void note_full_login(domain::UserId id, base::UnixTime now) override {
+    domain::User& user = *std::ranges::find(rows, id, &domain::User::id);
+    user.is_verified = true;
+    user.signed_in_at = now;
   }
 
-  void upgrade_password_hash(domain::UserId id, std::string_view old_hash,
-                             std::string_view new_hash) override {
-    for (domain::User& user : rows) {
-      if (user.id == id && user.password_hash == old_hash) user.password_hash = new_hash;
-    }
+  void set_password_hash(domain::UserId id, std::string_view hash) override {
+    std::ranges::find(rows, id, &domain::User::id)->password_hash = hash;
+  }
+
+  void set_name(domain::UserId id, const domain::PersonName& name) override {
+    std::ranges::find(rows, id, &domain::User::id)->name = name.value();
+  }
+
+  [[nodiscard]] bool is_taken(const domain::EmailAddress& email, domain::UserId id,
+                              base::UnixTime) override {
+    return std::ranges::any_of(rows, [&](const domain::User& user) {
+      return key_of(user) == email.key() && user.id != id && user.is_verified;
+    });
+  }
+
+  [[nodiscard]] bool set_email(domain::UserId id, const domain::EmailAddress& email) override {
+    const auto holder = find_by_email(email);
+    if (holder && holder->id != id) return false;
+    std::ranges::find(rows, id, &domain::User::id)->email = email;
+    return true;
+  }
+
+  void erase(domain::UserId id) override {
+    std::erase_if(rows, [&](const domain::User& user) { return user.id == id; });
+  }
+
+  [[nodiscard]] bool replace_password_hash(domain::UserId id, std::string_view old_hash,
+                                           std::string_view new_hash) override {
+    const auto found = std::ranges::find(rows, id, &domain::User::id);
+    if (found == rows.end() || found->password_hash != old_hash) return false;
+    found->password_hash = new_hash;
+    return true;
   }
 
   [[nodiscard]] bool set_groups(const domain::EmailAddress& email,
@@ -106,6 +136,12 @@ class FakeLoginStore final : public domain::LoginStore {
     return !std::exchange(row.finished, true);
   }
 
+  void erase_all_of(domain::UserId user) override {
+    for (Row& row : rows) {
+      if (row.login.user_id == user) row.finished = true;
+    }
+  }
+
   std::vector<Row> rows;
 
  private:
@@ -124,16 +160,15 @@ class FakeOtpStore final : public domain::OtpStore {
  public:
   struct Row {
     domain::LoginId login;
+    domain::CodeHolder asked_by;
     domain::KeyedHash code;
     base::UnixTime expires_at;
     bool used = false;
-    int tries_with_cookie = 0;
-    int tries_with_address = 0;
   };
 
-  void insert(domain::UserId, domain::LoginId login, const domain::KeyedHash& code, base::UnixTime,
-              base::UnixTime expires_at) override {
-    rows.push_back({login, code, expires_at});
+  void insert(domain::UserId, domain::LoginId login, domain::CodeHolder asked_by,
+              const domain::KeyedHash& code, base::UnixTime, base::UnixTime expires_at) override {
+    rows.push_back({login, asked_by, code, expires_at});
   }
 
   void void_codes_of(domain::LoginId login) override {
@@ -142,24 +177,22 @@ class FakeOtpStore final : public domain::OtpStore {
     }
   }
 
-  [[nodiscard]] std::optional<domain::PendingOtp> current_of(domain::LoginId login,
-                                                             base::UnixTime now) override {
+  void void_codes_asked_by(domain::CodeHolder holder, domain::LoginId login) override {
+    for (Row& row : rows) {
+      if (row.login == login && row.asked_by == holder) row.used = true;
+    }
+  }
+
+  [[nodiscard]] std::vector<domain::LiveOtp> live_codes_of(domain::LoginId login,
+                                                           base::UnixTime now) override {
+    std::vector<domain::LiveOtp> live;
     for (std::size_t i = rows.size(); i-- > 0;) {
       const Row& row = rows[i];
       if (row.login == login && !row.used && row.expires_at > now) {
-        return domain::PendingOtp{{static_cast<std::int64_t>(i) + 1}, row.code.key_id};
+        live.push_back({{static_cast<std::int64_t>(i) + 1}, row.code.key_id});
       }
     }
-    return std::nullopt;
-  }
-
-  [[nodiscard]] bool count_try(domain::OtpId id, domain::CodeHolder holder, int limit) override {
-    Row& row = at(id);
-    int& tries =
-        holder == domain::CodeHolder::login_cookie ? row.tries_with_cookie : row.tries_with_address;
-    if (tries >= limit) return false;
-    ++tries;
-    return true;
+    return live;
   }
 
   [[nodiscard]] bool consume(domain::OtpId id, const domain::KeyedHash& code,
@@ -195,8 +228,9 @@ class FakeSessionStore final : public domain::SessionStore {
       const domain::NewSession& session = row.session;
       if (session.token != token || session.expires_at <= now) continue;
       if (!session.remember && row.last_seen_at <= idle_since) continue;
-      return domain::SignedIn{{row.id}, session.user_id,    "Jos\xc3\xa9 Doe", "john@example.com",
-                              groups,   session.created_at, row.last_seen_at};
+      return domain::SignedIn{{row.id},           session.user_id, "Jos\xc3\xa9 Doe",
+                              "john@example.com", groups,          session.full_login_at,
+                              row.last_seen_at};
     }
     return std::nullopt;
   }
@@ -207,6 +241,28 @@ class FakeSessionStore final : public domain::SessionStore {
 
   void erase_all_of(domain::UserId user) override {
     std::erase_if(rows, [&](const Row& row) { return row.session.user_id == user; });
+  }
+
+  void erase_others_of(domain::UserId user, domain::SessionId kept) override {
+    std::erase_if(
+        rows, [&](const Row& row) { return row.session.user_id == user && row.id != kept.value; });
+  }
+
+  [[nodiscard]] bool erase(domain::UserId user, domain::SessionId id) override {
+    return std::erase_if(rows, [&](const Row& row) {
+             return row.session.user_id == user && row.id == id.value;
+           }) == 1;
+  }
+
+  [[nodiscard]] std::vector<domain::OpenSession> list(domain::UserId user, base::UnixTime now,
+                                                      base::UnixTime) override {
+    std::vector<domain::OpenSession> open;
+    for (const Row& row : rows) {
+      const domain::NewSession& session = row.session;
+      if (session.user_id != user || session.expires_at <= now) continue;
+      open.push_back({{row.id}, session.created_at, row.last_seen_at, session.visitor});
+    }
+    return open;
   }
 
   [[nodiscard]] bool stamp(std::span<const domain::Visit> visits) override {

@@ -19,7 +19,7 @@ class LoginSite : public LoginWorld {
     http::add_login_routes(router, login, redirects, cookies);
     http::add_session_routes(router, sessions, cookies, authenticator);
     http::add_gateway_routes(router, authenticator, portal, clock);
-    http::add_account_routes(router, users, authenticator);
+    http::add_account_routes(router, accounts, policy, authenticator, cookies);
     http::add_portal_routes(router, {"Example", "https://auth.example.com/logo.svg", true},
                             authenticator, redirects, clock);
   }
@@ -57,6 +57,8 @@ class LoginSite : public LoginWorld {
     return cookie_in(finished, "session");
   }
 
+  FakePasswordStrength strength{40};
+  domain::PasswordPolicy policy{strength, "Example"};
   domain::RedirectPolicy redirects{"https://auth.example.com", "", {}};
   domain::PortalAddress portal{"https://auth.example.com"};
   http::CookieJar cookies{"session", ""};

@@ -3,10 +3,13 @@
 #include <string>
 #include <string_view>
 
+#include "sih_auth/domain/accounts.hpp"
 #include "sih_auth/domain/login.hpp"
+#include "sih_auth/domain/recovery.hpp"
 
 #include "support/fake_outbox.hpp"
 #include "support/fake_password_hasher.hpp"
+#include "support/fake_protection.hpp"
 #include "support/fake_stores.hpp"
 #include "support/fake_tokens.hpp"
 #include "support/fake_transactions.hpp"
@@ -18,15 +21,28 @@ namespace sih_auth::tests {
 /// One verified account, john@example.com, with the password "right", and everything a login needs.
 class LoginWorld {
  public:
-  LoginWorld()
+  explicit LoginWorld(domain::SignUpRules rules = {})
       : outbox(transactions),
         bell(transactions),
         visits(session_store, clock, std::chrono::hours(1)),
         sessions(session_store, tokens, visits, clock,
                  {std::chrono::hours(24), std::chrono::hours(1), std::chrono::hours(720)}),
-        login({transactions, users, logins, otps, outbox, bell, hasher, keyed_hasher, tokens,
-               sessions, random, clock},
-              std::chrono::minutes(5)) {
+        devices(device_store, tokens, clock),
+        throttle(throttle_store, clock),
+        budget(code_tries, clock),
+        alerts(outbox, clock),
+        revocation(logins, resets, sessions, devices),
+        guard(transactions, hasher, devices, throttle, 20),
+        backup_codes(transactions, backup_code_store, guard, alerts, bell, keyed_hasher, random,
+                     clock),
+        accounts(
+            {transactions, users, outbox, alerts, bell, hasher, guard, budget, revocation, clock},
+            rules),
+        login({transactions, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard,
+               throttle, budget, keyed_hasher, tokens, sessions, devices, random, clock},
+              std::chrono::minutes(5)),
+        recovery({transactions, users, resets, outbox, alerts, bell, hasher, guard, throttle,
+                  budget, devices, tokens, revocation, clock}) {
     add_user("john@example.com");
   }
 
@@ -37,10 +53,20 @@ class LoginWorld {
     return users.rows.back();
   }
 
-  auto start(std::string_view password = "right", bool remember = false,
-             std::string_view email = "john@example.com") {
-    return login.start(*domain::EmailAddress::parse(email), base::Secret(password), remember,
-                       kVisitor);
+  /// Step one, from a browser that holds `device`.
+  auto step(std::string_view password, std::string_view device = {}, bool remember = false,
+            bool full = false, std::string_view email = "john@example.com") {
+    return login.start(
+        {*domain::EmailAddress::parse(email), base::Secret(password), remember, full, {}},
+        {visitor, std::string(device)});
+  }
+
+  tl::expected<domain::StartedLogin, domain::Denial> start(
+      std::string_view password = "right", bool remember = false,
+      std::string_view email = "john@example.com") {
+    auto reached = step(password, {}, remember, false, email);
+    if (!reached) return tl::unexpected(reached.error());
+    return std::get<domain::StartedLogin>(std::move(*reached));
   }
 
   /// The `login` cookie of a login that was let in.
@@ -49,13 +75,17 @@ class LoginWorld {
   }
 
   auto finish(std::string_view code, std::string_view token = {}, std::string_view old_session = {},
-              std::string_view email = "john@example.com") {
-    return login.finish({*domain::EmailAddress::parse(email), token}, *domain::OtpCode::parse(code),
-                        old_session, kVisitor);
+              std::string_view email = "john@example.com", std::string_view device = {},
+              bool trust_device = false) {
+    return login.finish({{*domain::EmailAddress::parse(email), token},
+                         *domain::OtpCode::parse(code),
+                         trust_device,
+                         old_session},
+                        {visitor, std::string(device)});
   }
 
-  void resend(std::string_view token = {}, std::string_view email = "john@example.com") {
-    login.resend({*domain::EmailAddress::parse(email), token}, kVisitor);
+  auto resend(std::string_view token = {}, std::string_view email = "john@example.com") {
+    return login.resend({*domain::EmailAddress::parse(email), token}, visitor);
   }
 
   [[nodiscard]] std::string mailed_code() const {
@@ -67,7 +97,7 @@ class LoginWorld {
     return mailed_code() == "111111" ? "222222" : "111111";
   }
 
-  inline static const domain::Visitor kVisitor{"192.0.2.1", "Browser"};
+  domain::Visitor visitor{"192.0.2.1", "Browser"};
 
   FixedClock clock;
   ScriptedRandom random;
@@ -76,6 +106,11 @@ class LoginWorld {
   FakeLoginStore logins;
   FakeOtpStore otps;
   FakeSessionStore session_store;
+  FakeDeviceStore device_store;
+  FakeThrottleStore throttle_store;
+  FakeCodeTriesStore code_tries;
+  FakeBackupCodeStore backup_code_store;
+  FakeResetStore resets;
   FakeOutbox outbox;
   FakeBell bell;
   FakePasswordHasher hasher;
@@ -83,7 +118,16 @@ class LoginWorld {
   FakeTokenIssuer tokens;
   domain::Visits visits;
   domain::Sessions sessions;
+  domain::Devices devices;
+  domain::Throttle throttle;
+  domain::CodeBudget budget;
+  domain::Alerts alerts;
+  domain::Revocation revocation;
+  domain::PasswordGuard guard;
+  domain::BackupCodes backup_codes;
+  domain::Accounts accounts;
   domain::Login login;
+  domain::Recovery recovery;
 };
 
 }  // namespace sih_auth::tests

@@ -14,6 +14,9 @@ namespace sih_auth::base {
 /// "5 minutes", "1 hour", "90 seconds": the largest unit that divides it.
 [[nodiscard]] std::string in_words(std::chrono::seconds duration);
 
+/// Up to what a person would say: seconds up to two minutes, then whole minutes, hours or days.
+[[nodiscard]] std::chrono::seconds rounded_up(std::chrono::seconds duration);
+
 /// As `parse_duration` reads it.
 [[nodiscard]] std::string to_text(std::chrono::seconds duration);
 

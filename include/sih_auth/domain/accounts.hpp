@@ -1,12 +1,18 @@
 #pragma once
 
+#include <optional>
+
 #include <tl/expected.hpp>
 
 #include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/outbox.hpp"
+#include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/password_hasher.hpp"
 #include "sih_auth/domain/password_policy.hpp"
 #include "sih_auth/domain/refusal.hpp"
+#include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/stores.hpp"
 #include "sih_auth/domain/types.hpp"
 
@@ -24,27 +30,52 @@ struct SignUpRules {
   bool is_private = false;
 };
 
+/// What `Accounts` works with; all of it outlives the accounts.
+struct AccountParts {
+  Transactions& transactions;
+  UserStore& users;
+  Outbox& outbox;
+  Alerts& alerts;
+  MailerBell& bell;
+  PasswordHasher& hasher;
+  PasswordGuard& guard;
+  CodeBudget& budget;
+  Revocation& revocation;
+  const base::Clock& clock;
+};
+
+/// Accounts from their sign-up to their end, as their owners look after them.
 class Accounts {
  public:
-  Accounts(Transactions& transactions, UserStore& users, Outbox& outbox, MailerBell& bell,
-           PasswordHasher& hasher, const base::Clock& clock, SignUpRules rules);
+  Accounts(const AccountParts& parts, SignUpRules rules) : parts_(parts), rules_(rules) {}
 
   [[nodiscard]] bool signup_enabled() const noexcept { return rules_.enabled; }
 
   /// Makes an unverified account; it is verified by its first login. An unverified account with
   /// this address is replaced, with all that hangs on it, since nobody has shown that it is theirs.
   /// Refusals: `signup_disabled`, `email_taken`.
-  [[nodiscard]] tl::expected<void, Refusal> sign_up(const SignUp& request, const Visitor& visitor);
+  [[nodiscard]] tl::expected<void, Denial> sign_up(const SignUp& request, const Visitor& visitor);
+
+  [[nodiscard]] std::optional<User> find(UserId id) { return parts_.users.find(id); }
+  void rename(UserId id, const PersonName& name);
+
+  /// Ends every other session, every pending login and all trust in browsers, and mails the owner.
+  /// Refusals: those of `PasswordGuard::confirm`.
+  [[nodiscard]] tl::expected<void, Denial> change_password(const User& user,
+                                                           const SignedIn& signed_in,
+                                                           const base::Secret& current,
+                                                           const NewPassword& fresh,
+                                                           const Client& client);
+
+  /// With all that hangs on the account; its owner is mailed. Refusals: those of
+  /// `PasswordGuard::confirm`.
+  [[nodiscard]] tl::expected<void, Denial> erase(const User& user, const base::Secret& password,
+                                                 const Client& client);
 
  private:
-  void tell_owner(const User& owner, const Visitor& visitor);
+  void add_sign_up_mail(const SignUp& request, bool taken, const Visitor& visitor);
 
-  Transactions& transactions_;
-  UserStore& users_;
-  Outbox& outbox_;
-  MailerBell& bell_;
-  PasswordHasher& hasher_;
-  const base::Clock& clock_;
+  AccountParts parts_;
   SignUpRules rules_;
 };
 

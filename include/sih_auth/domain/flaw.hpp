@@ -5,8 +5,10 @@ namespace sih_auth::domain {
 /// What is wrong with a value that somebody typed. The sentences for people stand in
 /// src/http/catalogue.cpp.
 enum class Flaw {
+  backup_code_malformed,
   email_malformed,
   email_too_long,
+  email_unchanged,
   group_name_malformed,
   name_has_control_characters,
   name_not_utf8,

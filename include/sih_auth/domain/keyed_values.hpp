@@ -10,7 +10,7 @@ namespace sih_auth::domain {
 
 /// What a keyed value is for. Each purpose has a key of its own, so that a value made for one never
 /// passes for another.
-enum class Purpose { session, login, otp };
+enum class Purpose { session, login, otp, device, reset, backup_code, email_change, email_undo };
 
 /// A keyed hash with the name of its key, as it is stored.
 struct KeyedHash {

@@ -2,21 +2,36 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <variant>
 
 #include <tl/expected.hpp>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/backup_codes.hpp"
+#include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/devices.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
 #include "sih_auth/domain/outbox.hpp"
-#include "sih_auth/domain/password_hasher.hpp"
+#include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/sessions.hpp"
 #include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/throttle.hpp"
 #include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
+
+struct LoginRequest {
+  const EmailAddress& email;
+  const base::Secret& password;
+  bool remember = false;
+  bool full = false;             ///< with a code, even from a trusted browser
+  std::string_view old_session;  ///< what the browser held before; a new session ends it
+};
 
 /// A login whose password was right: the token goes into the `login` cookie.
 struct StartedLogin {
@@ -29,7 +44,11 @@ struct FinishedLogin {
   std::string name;
   std::string email;
   OpenedSession session;
+  std::optional<RecordedDevice> device;  ///< what the browser is to hold; nullopt: as before
 };
+
+/// What a right password leads to: mostly to a code, from a trusted browser to a session.
+using LoginStep = std::variant<StartedLogin, FinishedLogin>;
 
 /// How a visitor points at a pending login: by the `login` cookie's token where there is one (it
 /// speaks for its own login), else by the address alone (it speaks for the account's newest).
@@ -38,23 +57,39 @@ struct LoginClaim {
   std::string_view token;  ///< empty: no cookie
 };
 
+/// What a visitor finishes a login with.
+using LoginProof = std::variant<OtpCode, BackupCode>;
+
+struct LoginFinish {
+  const LoginClaim& claim;
+  const LoginProof& proof;
+  bool trust_device = false;
+  std::string_view old_session;  ///< what the browser held before; it is ended
+};
+
 /// What `Login` works with; all of it outlives the login.
 struct LoginParts {
   Transactions& transactions;
   UserStore& users;
   LoginStore& logins;
   OtpStore& otps;
+  BackupCodes& backup_codes;
   Outbox& outbox;
+  Alerts& alerts;
   MailerBell& bell;
   PasswordHasher& hasher;
+  PasswordGuard& guard;
+  Throttle& throttle;
+  CodeBudget& budget;
   KeyedHasher& keyed_hasher;
   TokenIssuer& tokens;
   Sessions& sessions;
+  Devices& devices;
   base::RandomSource& random;
   const base::Clock& clock;
 };
 
-/// Two steps to a session: the password, then a one-time code by mail.
+/// Two steps to a session: the password, then a one-time code by mail or a backup code.
 class Login {
  public:
   Login(const LoginParts& parts, std::chrono::seconds otp_lifetime);
@@ -62,30 +97,61 @@ class Login {
   [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept { return otp_lifetime_; }
 
   /// Step one. Takes as long for an unknown address as for a wrong password, and answers alike.
-  /// Refusals: `invalid_credentials`, `account_disabled` (only after the right password).
-  [[nodiscard]] tl::expected<StartedLogin, Refusal> start(const EmailAddress& email,
-                                                          const base::Secret& password,
-                                                          bool remember, const Visitor& visitor);
+  /// Refusals: `invalid_credentials`; `too_many_requests`; and only after the right password
+  /// `account_disabled` and `account_locked`.
+  [[nodiscard]] tl::expected<LoginStep, Denial> start(const LoginRequest& request,
+                                                      const Client& client);
 
-  /// Mails a new code, which voids the old one. Does nothing, silently, when no login is pending.
-  void resend(const LoginClaim& claim, const Visitor& visitor);
+  /// Mails a new code. The holder of the `login` cookie voids all codes of their login with it,
+  /// anybody else only those that were asked for without the cookie. Does nothing, silently, when
+  /// no login is pending. Refusal: `too_many_requests`.
+  [[nodiscard]] tl::expected<void, Denial> resend(const LoginClaim& claim, const Visitor& visitor);
 
-  /// Step two. Of several parallel calls with one code, one wins. `old_session` is what the browser
-  /// held before; it is ended. Refusal: `invalid_otp`, whatever was wrong.
-  [[nodiscard]] tl::expected<FinishedLogin, Refusal> finish(const LoginClaim& claim,
-                                                            const OtpCode& code,
-                                                            std::string_view old_session,
-                                                            const Visitor& visitor);
+  /// Step two. Of several parallel calls with one code, one wins. Refusal: `invalid_otp`, whatever
+  /// was wrong.
+  [[nodiscard]] tl::expected<FinishedLogin, Denial> finish(const LoginFinish& request,
+                                                           const Client& client);
 
  private:
+  /// A pending login, and what is known of whoever points at it.
   struct Found {
     User user;
     PendingLogin login;
     CodeHolder holder;
+    std::optional<Device> device;
   };
 
-  [[nodiscard]] std::optional<Found> find_pending(const LoginClaim& claim);
-  void mail_new_code(const User& user, LoginId login, const Visitor& visitor);
+  /// The budgets that a try of a code is counted in. The first one decides.
+  struct Ways {
+    CodeWay deciding;
+    std::optional<CodeWay> besides;
+  };
+
+  struct CountedTries {
+    CountedTry deciding;
+    CountedTry besides;
+  };
+
+  [[nodiscard]] tl::expected<LoginStep, Denial> let_in(const User& user,
+                                                       const std::optional<Device>& device,
+                                                       const LoginRequest& request,
+                                                       const Visitor& visitor);
+  [[nodiscard]] std::optional<Found> find_pending(const LoginClaim& claim,
+                                                  std::string_view device_token);
+  [[nodiscard]] static Ways ways_of(const LoginClaim& claim, const std::optional<Found>& found,
+                                    const Visitor& visitor);
+  [[nodiscard]] CountedTries count(const Ways& ways);
+  void pardon(const Ways& ways, const CountedTries& counted);
+  [[nodiscard]] bool consume(const Found& found, const LoginProof& proof);
+  void consume_nothing(const LoginProof& proof);
+  [[nodiscard]] FinishedLogin open_session(const Found& found, const LoginFinish& request,
+                                           const Client& client);
+  void close(const Found& found, const Ways& ways, const Visitor& visitor);
+  [[nodiscard]] FinishedLogin open_trusted(const User& user, const Device& device,
+                                           const LoginRequest& request, const Visitor& visitor);
+  [[nodiscard]] StartedLogin open_pending(const User& user, bool remember, const Visitor& visitor);
+  void mail_new_code(const User& user, LoginId login, CodeHolder asked_by, const Visitor& visitor);
+  void add_decoy(const LoginClaim& claim, const Visitor& visitor);
   [[nodiscard]] static std::string otp_message(LoginId login, const OtpCode& code);
 
   LoginParts parts_;

@@ -11,8 +11,24 @@
 
 namespace sih_auth::domain {
 
-/// Each kind has its templates in src/mail/templates, named by `template_name`.
-enum class MailKind { otp_code, signup_attempt, test_mail };
+/// Each kind has its templates in src/mail/templates, named by `template_name`; but for `decoy`,
+/// which is never sent: it is written so that a request takes as long as one that mails somebody.
+enum class MailKind {
+  account_deleted,
+  account_locked,
+  backup_code_used,
+  backup_codes_renewed,
+  decoy,
+  email_change_code,
+  email_changed,
+  new_device,
+  otp_code,
+  password_changed,
+  password_reset,
+  reset_link,
+  signup_attempt,
+  test_mail,
+};
 
 [[nodiscard]] std::string_view template_name(MailKind kind);
 [[nodiscard]] std::optional<MailKind> mail_kind(std::string_view template_name);

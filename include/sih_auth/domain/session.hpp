@@ -14,7 +14,8 @@ struct NewSession {
   KeyedHash token;
   base::UnixTime created_at;
   base::UnixTime expires_at;
-  bool remember = false;  ///< lives to `expires_at` however long it lies idle
+  base::UnixTime full_login_at;  ///< of the last login with a code in this browser
+  bool remember = false;         ///< lives to `expires_at` however long it lies idle
   Visitor visitor;
 };
 
@@ -25,8 +26,16 @@ struct SignedIn {
   std::string name;
   std::string email;
   std::vector<std::string> groups;
-  base::UnixTime created_at;  ///< of the session, and so the time of the full login
+  base::UnixTime full_login_at;
   base::UnixTime last_seen_at;
+};
+
+/// A session as its owner sees it in a list.
+struct OpenSession {
+  SessionId id;
+  base::UnixTime created_at;
+  base::UnixTime last_seen_at;
+  Visitor visitor;
 };
 
 /// That a session was used at a time.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
@@ -33,8 +34,10 @@ class Sessions {
   Sessions(SessionStore& store, TokenIssuer& tokens, Visits& visits, const base::Clock& clock,
            SessionLifetimes lifetimes);
 
-  /// To be called inside a write transaction.
-  [[nodiscard]] OpenedSession open(UserId user, bool remember, const Visitor& visitor);
+  /// To be called inside a write transaction. `full_login_at`: the browser's last login with a
+  /// code.
+  [[nodiscard]] OpenedSession open(UserId user, bool remember, const Visitor& visitor,
+                                   base::UnixTime full_login_at);
 
   /// Who `token` speaks for; nullopt for garbage, ended, idle too long, or a disabled account. What
   /// is found lies idle no more.
@@ -43,6 +46,13 @@ class Sessions {
   /// Ends the session, if there is one.
   void end(std::string_view token);
   void end_all_of(UserId user);
+  void end_others_of(const SignedIn& signed_in);
+
+  /// false: the account has no such session.
+  [[nodiscard]] bool end(UserId user, SessionId id);
+
+  /// Latest visit first.
+  [[nodiscard]] std::vector<OpenSession> list(UserId user);
 
  private:
   SessionStore& store_;

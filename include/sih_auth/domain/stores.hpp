@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
@@ -39,16 +40,31 @@ class UserStore {
   [[nodiscard]] virtual std::optional<User> find(UserId id) = 0;
   [[nodiscard]] virtual std::optional<User> find_by_email(const EmailAddress& email) = 0;
 
-  /// false: the address is taken.
+  /// false: the address is taken, or kept for an account that may want it back.
   [[nodiscard]] virtual bool insert(const NewUser& user) = 0;
 
   /// Also ends everything that hangs on the account.
   virtual void erase_unverified(const EmailAddress& email) = 0;
-  virtual void mark_verified(UserId id) = 0;
 
-  /// Only where `old_hash` still stands: a password changed meanwhile is not undone.
-  virtual void upgrade_password_hash(UserId id, std::string_view old_hash,
-                                     std::string_view new_hash) = 0;
+  /// A login with a code: the address is shown to be theirs.
+  virtual void note_full_login(UserId id, base::UnixTime now) = 0;
+
+  /// false: `old_hash` stands no more. A password changed meanwhile is not undone.
+  [[nodiscard]] virtual bool replace_password_hash(UserId id, std::string_view old_hash,
+                                                   std::string_view new_hash) = 0;
+
+  virtual void set_password_hash(UserId id, std::string_view hash) = 0;
+  virtual void set_name(UserId id, const PersonName& name) = 0;
+
+  /// Whether the address is that of a verified account other than `id`, or kept for one that may
+  /// want it back.
+  [[nodiscard]] virtual bool is_taken(const EmailAddress& email, UserId id, base::UnixTime now) = 0;
+
+  /// false: the address is another account's.
+  [[nodiscard]] virtual bool set_email(UserId id, const EmailAddress& email) = 0;
+
+  /// With everything that hangs on the account.
+  virtual void erase(UserId id) = 0;
 
   /// false: there is no such account.
   [[nodiscard]] virtual bool set_groups(const EmailAddress& email,
@@ -74,12 +90,15 @@ class LoginStore {
 
   /// Pending no more; false: somebody else has finished it.
   [[nodiscard]] virtual bool finish(LoginId id) = 0;
+  virtual void erase_all_of(UserId user) = 0;
 };
 
-/// Who tries a code: the holder of the `login` cookie, or somebody who only names the address.
+/// Who asks for or tries a code: the holder of the `login` cookie, or somebody who only names the
+/// address.
 enum class CodeHolder { login_cookie, address_only };
 
-struct PendingOtp {
+/// A code that would still be taken.
+struct LiveOtp {
   OtpId id;
   std::string key_id;  ///< of the key that hashed the code
 };
@@ -87,13 +106,15 @@ struct PendingOtp {
 class OtpStore {
  public:
   virtual ~OtpStore() = default;
-  virtual void insert(UserId user, LoginId login, const KeyedHash& code, base::UnixTime now,
-                      base::UnixTime expires_at) = 0;
-  virtual void void_codes_of(LoginId login) = 0;
-  [[nodiscard]] virtual std::optional<PendingOtp> current_of(LoginId login, base::UnixTime now) = 0;
 
-  /// Counts a try before it is made; false: the budget of `limit` is spent.
-  [[nodiscard]] virtual bool count_try(OtpId id, CodeHolder holder, int limit) = 0;
+  /// `asked_by`: whoever had the code mailed.
+  virtual void insert(UserId user, LoginId login, CodeHolder asked_by, const KeyedHash& code,
+                      base::UnixTime now, base::UnixTime expires_at) = 0;
+  virtual void void_codes_of(LoginId login) = 0;
+  virtual void void_codes_asked_by(CodeHolder holder, LoginId login) = 0;
+
+  /// Newest first.
+  [[nodiscard]] virtual std::vector<LiveOtp> live_codes_of(LoginId login, base::UnixTime now) = 0;
 
   /// true exactly once, and only for the right code before its end.
   [[nodiscard]] virtual bool consume(OtpId id, const KeyedHash& code, base::UnixTime now) = 0;
@@ -109,6 +130,14 @@ class SessionStore {
                                                      base::UnixTime idle_since) = 0;
   virtual void erase(const KeyedHash& token) = 0;
   virtual void erase_all_of(UserId user) = 0;
+  virtual void erase_others_of(UserId user, SessionId kept) = 0;
+
+  /// false: the account has no such session.
+  [[nodiscard]] virtual bool erase(UserId user, SessionId id) = 0;
+
+  /// Those that `find` would find, latest visit first.
+  [[nodiscard]] virtual std::vector<OpenSession> list(UserId user, base::UnixTime now,
+                                                      base::UnixTime idle_since) = 0;
 
   /// Stamps the sessions with the times they were used, all or none: false when that would mean
   /// waiting for another writer. Never throws `Unavailable`.

@@ -25,6 +25,8 @@ using LoginId = Id<struct LoginTag>;
 using OtpId = Id<struct OtpTag>;
 using SessionId = Id<struct SessionTag>;
 using MailId = Id<struct MailTag>;
+using DeviceId = Id<struct DeviceTag>;
+using EmailUndoId = Id<struct EmailUndoTag>;
 
 /// An address as RFC 5321 writes it, narrowed to what can be mailed without surprises: ASCII
 /// dot-atom, a domain with a dot, at most 120 characters.
@@ -92,10 +94,40 @@ class OtpCode {
   base::Secret digits_;
 };
 
+/// A code of a printed set, for when no mail can be read: sixteen characters of Crockford's base32,
+/// 80 bits, shown as "ABCD-EFGH-JKMN-PQRS".
+class BackupCode {
+ public:
+  static constexpr std::size_t kBytes = 10;
+
+  /// Either case; hyphens and blanks do not count; I and L are 1, O is 0.
+  static tl::expected<BackupCode, Flaw> parse(std::string_view typed);
+
+  /// `bytes`: kBytes of them.
+  static BackupCode from_bytes(std::string_view bytes);
+
+  [[nodiscard]] std::string_view reveal() const noexcept { return characters_.reveal(); }
+
+  /// As it is shown to its owner.
+  [[nodiscard]] base::Secret in_groups() const;
+
+ private:
+  explicit BackupCode(std::string& characters)
+      : characters_(base::Secret::taken_from(characters)) {}
+
+  base::Secret characters_;
+};
+
 /// Who asks, as nginx saw them.
 struct Visitor {
   std::string ip;
   std::string user_agent;
+};
+
+/// Who asks, with the token of their `device` cookie (empty: none).
+struct Client {
+  Visitor visitor;
+  std::string device_token;
 };
 
 }  // namespace sih_auth::domain

@@ -15,6 +15,7 @@ struct User {
   std::vector<std::string> groups;
   std::string password_hash;
   base::UnixTime created_at;
+  base::UnixTime signed_in_at;  ///< the last login with a code; zero: none yet
   bool is_verified = false;
   bool is_disabled = false;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ struct Route {
   std::function<Response(const Request&)> handler;
 };
 
-/// Documented method and exact path, nothing else.
+/// Documented method and exact path, nothing else. A route's path may end in "/{id}", which stands
+/// for a number.
 class Router {
  public:
   void add(Route route) { routes_.push_back(std::move(route)); }
@@ -35,5 +37,8 @@ class Router {
  private:
   std::vector<Route> routes_;
 };
+
+/// The number at the end of a path that was routed by "/{id}".
+[[nodiscard]] std::int64_t id_in_path(const Request& request);
 
 }  // namespace sih_auth::http

@@ -17,6 +17,34 @@ Response show_protected(const Request& request, const Authenticator& authenticat
   return ok(json);
 }
 
+Response list(const Request& request, domain::Sessions& sessions,
+              const Authenticator& authenticator) {
+  const auto signed_in = authenticator.identify(request);
+  if (!signed_in) return authenticator.challenge(request);
+  const auto open = sessions.list(signed_in->user_id);
+  JsonWriter json;
+  json.objects("sessions", open.size(), [&](JsonWriter& fields, std::size_t i) {
+    const domain::OpenSession& session = open[i];
+    fields.field("id", session.id.value).field("kind", "browser");
+    fields.field("created_at", base::to_integer(session.created_at));
+    fields.field("last_seen_at", base::to_integer(session.last_seen_at));
+    fields.field("ip", session.visitor.ip).field("user_agent", session.visitor.user_agent);
+    fields.flag("current", session.id == signed_in->session_id);
+  });
+  return ok(json);
+}
+
+Response end(const Request& request, domain::Sessions& sessions, const CookieJar& cookies,
+             const Authenticator& authenticator) {
+  const auto signed_in = authenticator.identify(request);
+  if (!signed_in) return authenticator.challenge(request);
+  const domain::SessionId id{id_in_path(request)};
+  if (!sessions.end(signed_in->user_id, id)) return refuse(Fault::not_found);
+  Response response = ok(Notice::session_ended);
+  if (id == signed_in->session_id) cookies.clear(response, request, cookies.session_name());
+  return response;
+}
+
 Response log_out(const Request& request, domain::Sessions& sessions, const CookieJar& cookies) {
   auto form = Form::read(request, true);
   if (!form) return form.error();
@@ -40,6 +68,11 @@ void add_session_routes(Router& router, domain::Sessions& sessions, const Cookie
                         const Authenticator& authenticator) {
   router.add({Method::get, "/protected", Cost::cheap,
               [&](const Request& request) { return show_protected(request, authenticator); }});
+  router.add({Method::get, "/sessions", Cost::cheap,
+              [&](const Request& request) { return list(request, sessions, authenticator); }});
+  router.add({Method::del, "/sessions/{id}", Cost::cheap, [&](const Request& request) {
+                return end(request, sessions, cookies, authenticator);
+              }});
   router.add({Method::post, "/logout", Cost::cheap,
               [&](const Request& request) { return log_out(request, sessions, cookies); }});
 }

@@ -8,7 +8,8 @@
 
 namespace sih_auth::http {
 
-/// `GET /protected`, `POST /logout`. The references outlive the router.
+/// `GET /protected`, `POST /logout`, `GET /sessions`, `DELETE /sessions/{id}`. The references
+/// outlive the router.
 void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies,
                         const Authenticator& authenticator);
 

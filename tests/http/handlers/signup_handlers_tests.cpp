@@ -16,8 +16,7 @@ namespace {
 
 class Site : public tests::LoginWorld {
  public:
-  explicit Site(domain::SignUpRules rules = {})
-      : accounts(transactions, users, outbox, bell, hasher, clock, rules) {
+  explicit Site(domain::SignUpRules rules = {}) : LoginWorld(rules) {
     add_signup_routes(router, accounts, policy);
   }
 
@@ -28,7 +27,6 @@ class Site : public tests::LoginWorld {
 
   crypto::ZxcvbnPasswordStrength strength;
   domain::PasswordPolicy policy{strength, "SIH Auth"};
-  domain::Accounts accounts;
   Router router;
 };
 

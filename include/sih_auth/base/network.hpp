@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sih_auth::base {
+
+/// What stands for one client when clients are counted: an IPv4 address, also when written as an
+/// IPv4-mapped IPv6 one; of any other IPv6 address its /64 ("2001:db8:1:2::/64"), since whoever has
+/// one address of it has all. Anything else is returned as it is.
+[[nodiscard]] std::string network_of(std::string_view ip);
+
+}  // namespace sih_auth::base

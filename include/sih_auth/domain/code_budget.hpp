@@ -1,0 +1,110 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/types.hpp"
+
+namespace sih_auth::domain {
+
+/// The wrong codes of one way to an account.
+struct CodeTries {
+  int since_right = 0;  ///< since the last right code or the last short lock
+  int in_a_row = 0;     ///< since the last right code
+  int today = 0;
+  base::UnixTime day{};           ///< the UTC day that `today` counts
+  base::UnixTime closed_until{};  ///< no code is taken before this
+};
+
+/// All functions throw `Unavailable`.
+class CodeTriesStore {
+ public:
+  virtual ~CodeTriesStore() = default;
+  [[nodiscard]] virtual CodeTries find(std::string_view way) = 0;  ///< none yet: all zero
+
+  /// To be called inside the write transaction that has read them. After `expires_at` they may be
+  /// deleted.
+  virtual void replace(std::string_view way, const CodeTries& tries, base::UnixTime expires_at) = 0;
+  virtual void erase(std::string_view way) = 0;
+};
+
+/// Who tries codes for an account, each on a budget of its own, so that a stranger can spend only
+/// their own.
+class CodeWay {
+ public:
+  /// Whoever holds a `login` cookie, and so knows the password.
+  static CodeWay login_cookie(const EmailAddress& email) {
+    return {"login_cookie|" + email.key(), kKept};
+  }
+
+  /// Whoever names the address and no more.
+  static CodeWay address_only(const EmailAddress& email) {
+    return {"address_only|" + email.key(), kKept};
+  }
+
+  /// A browser that has signed in to this account before.
+  static CodeWay device(DeviceId device) {
+    return {"device|" + std::to_string(device.value), kKept};
+  }
+
+  /// The owner of an account, with the code that went to a new address.
+  static CodeWay email_change(UserId user) {
+    return {"email_change|" + std::to_string(user.value), kKept};
+  }
+
+  /// No login is pending: what is tried costs only the one who tries.
+  static CodeWay asker(const EmailAddress& email, std::string_view network) {
+    return {"asker|" + email.key() + "|" + std::string(network), std::chrono::days{1}};
+  }
+
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+
+  /// How long its tries are remembered after the last one.
+  [[nodiscard]] std::chrono::days kept() const noexcept { return kept_; }
+
+ private:
+  static constexpr std::chrono::days kKept{400};
+
+  CodeWay(std::string name, std::chrono::days kept) : name_(std::move(name)), kept_(kept) {}
+
+  std::string name_;
+  std::chrono::days kept_;
+};
+
+/// One counted try.
+struct CountedTry {
+  bool allowed = false;         ///< false: the way is closed, nothing was counted
+  bool closes_the_way = false;  ///< if this one is wrong
+};
+
+/// How many codes may be tried (OWASP ASVS 6.6.3, NIST SP 800-63B section 3.2.2): 5 wrong ones
+/// close a way for 30 minutes, 20 in a day until the day (UTC) is over, 100 in a row until the
+/// password is reset. Counted before the code is compared, so that a crash gives no free guess.
+class CodeBudget {
+ public:
+  /// Of a way that only a new password opens again.
+  static constexpr std::chrono::seconds kUntilReset = std::chrono::seconds::max();
+
+  CodeBudget(CodeTriesStore& store, const base::Clock& clock) : store_(store), clock_(clock) {}
+
+  /// How long the way stays closed: zero when it is open, `kUntilReset` when waiting does not help.
+  [[nodiscard]] std::chrono::seconds closed_for(const CodeWay& way);
+
+  // The rest is to be called inside a write transaction.
+  [[nodiscard]] CountedTry count(const CodeWay& way);
+
+  /// A try that was allowed was right: takes it back, and all wrong ones before it.
+  void pardon(const CodeWay& way);
+  void forget(const CodeWay& way) { store_.erase(way.name()); }
+
+ private:
+  void save(const CodeWay& way, const CodeTries& tries);
+
+  CodeTriesStore& store_;
+  const base::Clock& clock_;
+};
+
+}  // namespace sih_auth::domain

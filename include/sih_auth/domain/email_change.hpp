@@ -1,0 +1,106 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/backup_codes.hpp"
+#include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/password_guard.hpp"
+#include "sih_auth/domain/revocation.hpp"
+#include "sih_auth/domain/throttle.hpp"
+
+namespace sih_auth::domain {
+
+/// A new address that waits for the code that was mailed to it.
+struct PendingEmailChange {
+  EmailAddress email;
+  KeyedHash code;
+};
+
+/// An address that its owner may have back.
+struct EmailUndo {
+  EmailUndoId id;
+  UserId user_id;
+  EmailAddress email;
+};
+
+/// All functions throw `Unavailable`; those that write are to be called inside a write transaction.
+class EmailChangeStore {
+ public:
+  virtual ~EmailChangeStore() = default;
+
+  /// In place of the one that the account may have pending.
+  virtual void put(UserId user, const PendingEmailChange& change, base::UnixTime expires_at) = 0;
+  [[nodiscard]] virtual std::optional<PendingEmailChange> find(UserId user, base::UnixTime now) = 0;
+
+  /// false: there is none.
+  [[nodiscard]] virtual bool erase(UserId user) = 0;
+
+  /// Nobody can sign up with, or change to, an address that may be wanted back.
+  virtual void insert_undo(UserId user, const EmailAddress& email, const KeyedHash& token,
+                           base::UnixTime expires_at) = 0;
+  [[nodiscard]] virtual std::optional<EmailUndo> find_undo(const KeyedHash& token,
+                                                           base::UnixTime now) = 0;
+
+  /// This one and those of the account that came after it; false: it is gone already.
+  [[nodiscard]] virtual bool erase_undo_and_later(const EmailUndo& undo) = 0;
+};
+
+/// What `EmailChange` works with; all of it outlives the change.
+struct EmailChangeParts {
+  Transactions& transactions;
+  UserStore& users;
+  EmailChangeStore& changes;
+  BackupCodes& backup_codes;
+  Outbox& outbox;
+  Alerts& alerts;
+  MailerBell& bell;
+  PasswordGuard& guard;
+  Throttle& throttle;
+  CodeBudget& budget;
+  KeyedHasher& keyed_hasher;
+  TokenIssuer& tokens;
+  Devices& devices;
+  Revocation& revocation;
+  base::RandomSource& random;
+  const base::Clock& clock;
+};
+
+/// From one address to another: the password, then a code that was mailed to the new address. The
+/// old address is told, and whoever reads its mail can take it all back for seven days.
+class EmailChange {
+ public:
+  /// `is_private`: answer alike whether or not the new address is taken.
+  EmailChange(const EmailChangeParts& parts, std::chrono::seconds otp_lifetime, bool is_private)
+      : parts_(parts), otp_lifetime_(otp_lifetime), is_private_(is_private) {}
+
+  [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept { return otp_lifetime_; }
+
+  /// Refusals: those of `PasswordGuard::confirm`, `email_taken`.
+  [[nodiscard]] tl::expected<void, Denial> start(const User& user, const EmailAddress& email,
+                                                 const base::Secret& password,
+                                                 const Client& client);
+
+  /// Refusal: `invalid_otp`, whatever was wrong.
+  [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const OtpCode& code,
+                                                   const Visitor& visitor);
+
+  /// Gives the account back to the old address and ends everything that the other one has opened.
+  /// Refusal: `invalid_token`.
+  [[nodiscard]] tl::expected<void, Denial> undo(std::string_view token);
+
+ private:
+  void mail_code(const User& user, const EmailAddress& email, const OtpCode& code,
+                 const Visitor& visitor, bool is_taken);
+  void change(const User& user, const EmailAddress& email, const Visitor& visitor);
+
+  EmailChangeParts parts_;
+  std::chrono::seconds otp_lifetime_;
+  bool is_private_;
+};
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <tl/expected.hpp>
+
+#include "sih_auth/domain/devices.hpp"
+#include "sih_auth/domain/password_hasher.hpp"
+#include "sih_auth/domain/refusal.hpp"
+#include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/throttle.hpp"
+
+namespace sih_auth::domain {
+
+/// Somebody says that they know the password of the account with this address.
+struct PasswordAttempt {
+  const EmailAddress& email;
+  const std::optional<User>& user;      ///< nullopt: there is no such account
+  const std::optional<Device>& device;  ///< nullopt: the account does not know this browser
+  const Visitor& visitor;
+};
+
+/// The one place where passwords are checked, so that every one of them is counted: 5 failures in
+/// 15 minutes for each address and client network, `failures_per_network` in 15 minutes for the
+/// network, 30 in an hour for the address. A browser that the account knows has 5 in 15 minutes of
+/// its own and none of the others. An address without an account is counted just the same.
+class PasswordGuard {
+ public:
+  /// `failures_per_network` 0: no limit. All references outlive this.
+  PasswordGuard(Transactions& transactions, PasswordHasher& hasher, Devices& devices,
+                Throttle& throttle, int failures_per_network);
+
+  /// Refusals: `too_many_requests`, without the cost of a hash; `invalid_credentials`, in the same
+  /// time whether or not the account exists.
+  [[nodiscard]] tl::expected<PasswordVerdict, Denial> check(const PasswordAttempt& attempt,
+                                                            const base::Secret& password);
+
+  /// To be called inside the transaction of what a right password opens. A throttle that began to
+  /// run while the password was hashed still refuses: of parallel guesses no more than the limit
+  /// get an answer. Otherwise the visitor's own failures with this account are forgotten.
+  [[nodiscard]] tl::expected<void, Denial> admit(const PasswordAttempt& attempt);
+
+  /// Both of the above, for somebody who is signed in.
+  [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const base::Secret& password,
+                                                   const Client& client);
+
+  /// The owner has shown by other means who they are: all failures with this account are forgotten,
+  /// wherever they came from. To be called inside a write transaction.
+  void pardon(const User& user);
+
+ private:
+  using Budget = std::pair<ThrottleRule, std::string>;
+
+  [[nodiscard]] std::vector<Budget> budgets_of(const PasswordAttempt& attempt) const;
+  [[nodiscard]] std::chrono::seconds wait(const std::vector<Budget>& budgets);
+
+  Transactions& transactions_;
+  PasswordHasher& hasher_;
+  Devices& devices_;
+  Throttle& throttle_;
+  ThrottleRule per_network_;
+};
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+#include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/password_guard.hpp"
+#include "sih_auth/domain/password_policy.hpp"
+#include "sih_auth/domain/reset_store.hpp"
+#include "sih_auth/domain/revocation.hpp"
+#include "sih_auth/domain/throttle.hpp"
+
+namespace sih_auth::domain {
+
+/// What `Recovery` works with; all of it outlives the recovery.
+struct RecoveryParts {
+  Transactions& transactions;
+  UserStore& users;
+  ResetStore& resets;
+  Outbox& outbox;
+  Alerts& alerts;
+  MailerBell& bell;
+  PasswordHasher& hasher;
+  PasswordGuard& guard;
+  Throttle& throttle;
+  CodeBudget& budget;
+  Devices& devices;
+  TokenIssuer& tokens;
+  Revocation& revocation;
+  const base::Clock& clock;
+};
+
+/// The way back for somebody who has forgotten their password (OWASP Forgot Password): a link by
+/// mail that works once, for 30 minutes. It signs nobody in.
+class Recovery {
+ public:
+  explicit Recovery(const RecoveryParts& parts) : parts_(parts) {}
+
+  /// Mails a link, at most 3 an hour. Does the same work and says nothing when there is no such
+  /// account or too many have been asked for.
+  void send_link(const EmailAddress& email, const Visitor& visitor);
+
+  /// Whose password a link would set; nullopt: it is used, too old or not ours.
+  [[nodiscard]] std::optional<User> owner_of(std::string_view token);
+
+  /// Ends all sessions, pending logins and locks, and mails the owner. Refusal: `invalid_token`.
+  [[nodiscard]] tl::expected<void, Denial> reset(std::string_view token, const NewPassword& fresh,
+                                                 const Visitor& visitor);
+
+ private:
+  void unlock(const User& user);
+
+  RecoveryParts parts_;
+};
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,27 @@
+#include "sih_auth/base/network.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+namespace sih_auth::base {
+
+std::string network_of(std::string_view ip) {
+  constexpr std::size_t kNetworkBytes = 8;
+  constexpr std::size_t kMappedBytes = 12;
+  const std::string address(ip);
+  in6_addr bytes{};
+  if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1) return address;
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (IN6_IS_ADDR_V4MAPPED(&bytes)) {
+    ::inet_ntop(AF_INET, &bytes.s6_addr[kMappedBytes], text.data(), text.size());
+    return text.data();
+  }
+  std::fill(std::begin(bytes.s6_addr) + kNetworkBytes, std::end(bytes.s6_addr), 0);
+  ::inet_ntop(AF_INET6, &bytes, text.data(), text.size());
+  return std::string(text.data()) + "/64";
+}
+
+}  // namespace sih_auth::base

@@ -1,0 +1,61 @@
+#include "sih_auth/domain/backup_codes.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sih_auth::domain {
+namespace {
+
+constexpr int kCodes = 10;
+
+/// The account is part of what is hashed: a code is worth nothing for another one.
+std::string message(UserId user, const BackupCode& code) {
+  return std::to_string(user.value) + ":" + std::string(code.reveal());
+}
+
+}  // namespace
+
+BackupCodes::BackupCodes(Transactions& transactions, BackupCodeStore& store, PasswordGuard& guard,
+                         Alerts& alerts, MailerBell& bell, KeyedHasher& hasher,
+                         base::RandomSource& random, const base::Clock& clock)
+    : transactions_(transactions),
+      store_(store),
+      guard_(guard),
+      alerts_(alerts),
+      bell_(bell),
+      hasher_(hasher),
+      random_(random),
+      clock_(clock) {}
+
+tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& user,
+                                                                 const base::Secret& password,
+                                                                 const Client& client) {
+  if (auto confirmed = guard_.confirm(user, password, client); !confirmed) {
+    return tl::unexpected(confirmed.error());
+  }
+  std::vector<BackupCode> codes;
+  for (int i = 0; i < kCodes; ++i) {
+    std::array<unsigned char, BackupCode::kBytes> bytes{};
+    random_.fill(bytes);
+    codes.push_back(BackupCode::from_bytes(std::string(bytes.begin(), bytes.end())));
+  }
+  transactions_.write([&] {
+    store_.erase_all_of(user.id);
+    for (const BackupCode& code : codes) {
+      store_.insert(user.id, hasher_.hash(Purpose::backup_code, message(user.id, code)),
+                    clock_.now());
+    }
+    alerts_.add(MailKind::backup_codes_renewed, user, client.visitor);
+  });
+  bell_.ring();
+  return codes;
+}
+
+bool BackupCodes::consume(UserId user, const BackupCode& code) {
+  return std::ranges::any_of(store_.key_ids(user), [&](const std::string& key_id) {
+    const auto hash = hasher_.hash_with(key_id, Purpose::backup_code, message(user, code));
+    return hash && store_.consume(user, *hash);
+  });
+}
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,47 @@
+#include "sih_auth/domain/throttle.hpp"
+
+#include <algorithm>
+
+namespace sih_auth::domain {
+
+using std::chrono::seconds;
+
+seconds Throttle::wait(const ThrottleRule& rule, std::string_view subject) {
+  return rule.limit == 0 ? seconds{0} : wait(rule, recent(rule, subject));
+}
+
+seconds Throttle::count(const ThrottleRule& rule, std::string_view subject) {
+  if (rule.limit == 0) return seconds{0};
+  auto times = recent(rule, subject);
+  const seconds left = wait(rule, times);
+  if (left > seconds{0}) return left;
+  const auto now = clock_.now();
+  times.push_back(now);
+  store_.replace(rule.name, subject, times, now + rule.window);
+  return seconds{0};
+}
+
+void Throttle::forget(const ThrottleRule& rule, std::string_view subject) {
+  store_.forget(rule.name, subject);
+}
+
+void Throttle::forget_all(const ThrottleRule& rule, std::string_view prefix) {
+  store_.forget_all(rule.name, prefix);
+}
+
+std::vector<base::UnixTime> Throttle::recent(const ThrottleRule& rule, std::string_view subject) {
+  const auto now = clock_.now();
+  auto times = store_.times(rule.name, subject);
+  // What lies in the future was counted before the clock was set back: it must not count for ever.
+  std::erase_if(times, [&](base::UnixTime at) { return at + rule.window <= now || at > now; });
+  return times;
+}
+
+seconds Throttle::wait(const ThrottleRule& rule, const std::vector<base::UnixTime>& recent) const {
+  const auto limit = static_cast<std::size_t>(rule.limit);
+  if (recent.size() < limit) return seconds{0};
+  // Free again when the first of the last `limit` events leaves the window.
+  return recent[recent.size() - limit] + rule.window - clock_.now();
+}
+
+}  // namespace sih_auth::domain

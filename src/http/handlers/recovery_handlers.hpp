@@ -1,0 +1,13 @@
+#pragma once
+
+#include "sih_auth/domain/password_policy.hpp"
+#include "sih_auth/domain/recovery.hpp"
+#include "sih_auth/http/router.hpp"
+
+namespace sih_auth::http {
+
+/// `POST /forgot-password`, `POST /reset-password`. The references outlive the router.
+void add_recovery_routes(Router& router, domain::Recovery& recovery,
+                         const domain::PasswordPolicy& policy);
+
+}  // namespace sih_auth::http

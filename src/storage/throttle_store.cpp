@@ -1,0 +1,60 @@
+#include "storage/throttle_store.hpp"
+
+#include <charconv>
+
+#include "sih_auth/base/encoding.hpp"
+#include "sih_auth/domain/unavailable.hpp"
+
+namespace sih_auth::storage {
+namespace {
+
+base::UnixTime parse_time(const std::string& text) {
+  long long seconds = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, seconds);
+  if (error != std::errc{} || end != last) {
+    throw domain::Unavailable("database: a stored time is malformed");
+  }
+  return base::unix_time(seconds);
+}
+
+}  // namespace
+
+std::vector<base::UnixTime> SqlThrottleStore::times(std::string_view rule,
+                                                    std::string_view subject) {
+  const auto row = connection_.first<std::string>(
+      "SELECT times FROM throttles WHERE rule = :rule AND subject = :subject",
+      {std::string(rule), std::string(subject)});
+  std::vector<base::UnixTime> times;
+  if (!row) return times;
+  for (const std::string& word : base::split_list(std::get<0>(*row)))
+    times.push_back(parse_time(word));
+  return times;
+}
+
+void SqlThrottleStore::replace(std::string_view rule, std::string_view subject,
+                               const std::vector<base::UnixTime>& times,
+                               base::UnixTime expires_at) {
+  std::string text;
+  for (const base::UnixTime at : times)
+    text += (text.empty() ? "" : ",") + std::to_string(base::to_integer(at));
+  connection_.execute(
+      "INSERT INTO throttles (rule, subject, times, expires_at) "
+      "VALUES (:rule, :subject, :times, :expires_at) "
+      "ON CONFLICT (rule, subject) DO UPDATE SET times = excluded.times, "
+      "expires_at = excluded.expires_at",
+      {std::string(rule), std::string(subject), text, base::to_integer(expires_at)});
+}
+
+void SqlThrottleStore::forget(std::string_view rule, std::string_view subject) {
+  connection_.execute("DELETE FROM throttles WHERE rule = :rule AND subject = :subject",
+                      {std::string(rule), std::string(subject)});
+}
+
+void SqlThrottleStore::forget_all(std::string_view rule, std::string_view prefix) {
+  connection_.execute(
+      "DELETE FROM throttles WHERE rule = :rule AND substr(subject, 1, :length) = :prefix",
+      {std::string(rule), static_cast<long long>(prefix.size()), std::string(prefix)});
+}
+
+}  // namespace sih_auth::storage
