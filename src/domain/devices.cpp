@@ -29,7 +29,7 @@ RecordedDevice Devices::record_full_login(UserId user, const Client& client, boo
   auto device = find(user, client.device_token);
   const bool is_new = !device;
   if (const auto old_token = tokens_.open(Purpose::device, client.device_token)) {
-    store_.change_token(*old_token, issued.stored);
+    store_.change_token(*old_token, issued.stored, now);
   }
   if (is_new) device = Device{{}, now, now, now, {}, {}};
   device->last_seen_at = now;

@@ -46,11 +46,11 @@ std::vector<domain::Device> SqlDeviceStore::list(domain::UserId user, base::Unix
 }
 
 void SqlDeviceStore::change_token(const domain::KeyedHash& old_token,
-                                  const domain::KeyedHash& new_token) {
+                                  const domain::KeyedHash& new_token, base::UnixTime now) {
   connection_.execute(
       "UPDATE devices SET token_hash = :new_hash, key_id = :new_key_id "
-      "WHERE token_hash = :token_hash AND key_id = :key_id",
-      {new_token.hash, new_token.key_id, old_token.hash, old_token.key_id});
+      "WHERE token_hash = :token_hash AND key_id = :key_id AND expires_at > :now",
+      {new_token.hash, new_token.key_id, old_token.hash, old_token.key_id, base::to_integer(now)});
 }
 
 void SqlDeviceStore::insert(domain::UserId user, const domain::KeyedHash& token,

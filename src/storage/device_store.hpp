@@ -14,8 +14,8 @@ class SqlDeviceStore final : public domain::DeviceStore {
                                                    const domain::KeyedHash& token,
                                                    base::UnixTime now) override;
   [[nodiscard]] std::vector<domain::Device> list(domain::UserId user, base::UnixTime now) override;
-  void change_token(const domain::KeyedHash& old_token,
-                    const domain::KeyedHash& new_token) override;
+  void change_token(const domain::KeyedHash& old_token, const domain::KeyedHash& new_token,
+                    base::UnixTime now) override;
   void insert(domain::UserId user, const domain::KeyedHash& token, const domain::Device& device,
               base::UnixTime expires_at) override;
   void update(const domain::Device& device, base::UnixTime expires_at) override;

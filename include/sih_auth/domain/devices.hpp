@@ -33,8 +33,9 @@ class DeviceStore {
   /// Latest login first.
   [[nodiscard]] virtual std::vector<Device> list(UserId user, base::UnixTime now) = 0;
 
-  /// Gives the browser another token, for every account that knows it.
-  virtual void change_token(const KeyedHash& old_token, const KeyedHash& new_token) = 0;
+  /// Gives the browser another token, for every account that knows it at `now`.
+  virtual void change_token(const KeyedHash& old_token, const KeyedHash& new_token,
+                            base::UnixTime now) = 0;
   virtual void insert(UserId user, const KeyedHash& token, const Device& device,
                       base::UnixTime expires_at) = 0;
 
