@@ -10,7 +10,7 @@ namespace {
 constexpr std::chrono::hours kKeepParked{30 * 24};
 
 constexpr std::array<std::string_view, 6> kPlainTables{
-    "DELETE FROM throttles WHERE expires_at IN (SELECT expires_at FROM throttles "
+    "DELETE FROM throttles WHERE (rule, subject) IN (SELECT rule, subject FROM throttles "
     "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
     "DELETE FROM code_tries WHERE way IN (SELECT way FROM code_tries WHERE expires_at <= :now "
     "ORDER BY expires_at LIMIT :most)",
