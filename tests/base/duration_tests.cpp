@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <utility>
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -47,6 +48,20 @@ BOOST_AUTO_TEST_CASE(text_is_what_parse_reads) {
     BOOST_TEST((parse_duration(to_text(duration)) == duration), to_text(duration));
   }
   BOOST_TEST(to_text(seconds(2'592'000)) == "30d");
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_is_rounded_up_to_what_a_person_would_say) {
+  constexpr int kMinute = 60;
+  constexpr int kHour = 3'600;
+  constexpr int kDay = 86'400;
+  for (const auto& [exact, rounded] :
+       {std::pair(0, 0), std::pair(1, 1), std::pair(119, 119), std::pair(120, 120),
+        std::pair(121, 3 * kMinute), std::pair(180, 3 * kMinute), std::pair(181, 4 * kMinute),
+        std::pair(1'799, 30 * kMinute), std::pair(7'199, 2 * kHour), std::pair(7'200, 2 * kHour),
+        std::pair(7'201, 3 * kHour), std::pair(2 * kDay, 2 * kDay),
+        std::pair(2 * kDay + 1, 3 * kDay), std::pair(9 * kDay + 1, 10 * kDay)}) {
+    BOOST_TEST(rounded_up(seconds(exact)).count() == rounded, exact);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

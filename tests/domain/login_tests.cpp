@@ -61,7 +61,9 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_and_an_unknown_address_answer_alike_at_the
   BOOST_TEST(world.hasher.verified == 1);
   BOOST_TEST(world.hasher.verified_nobody == 1);
   BOOST_TEST(world.hasher.hashed == 0);
-  BOOST_TEST(world.transactions.committed() == 0);
+  BOOST_TEST(world.transactions.committed() == 2);  // each is counted
+  BOOST_TEST(world.throttle_store.rows.at({"password_address", "john@example.com"}).size() == 1U);
+  BOOST_TEST(world.throttle_store.rows.at({"password_address", "nobody@example.com"}).size() == 1U);
   BOOST_TEST(world.outbox.entries.empty());
   BOOST_TEST(world.bell.rings == 0);
 }

@@ -234,6 +234,45 @@ BOOST_AUTO_TEST_CASE(a_group_is_a_plain_word) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_backup_code_is_read_as_people_copy_it) {
+  for (const char* typed : {"ABCD-EFGH-JKMN-1P0S", "abcd-efgh-jkmn-1p0s", "abcdefghjkmn1p0s",
+                            "ABCD EFGH JKMN 1P0S", " AbCd--EfGh jkMn-1P0s- ", "ABCD-EFGH-JKMN-IPOS",
+                            "abcd-efgh-jkmn-lpos", "ABCD-EFGH-JKMN-ip0S"}) {
+    const auto code = BackupCode::parse(typed);
+    BOOST_REQUIRE_MESSAGE(code.has_value(), typed);
+    BOOST_TEST(code->reveal() == "abcdefghjkmn1p0s", typed);
+  }
+}
+
+BOOST_DATA_TEST_CASE(anything_else_is_no_backup_code,
+                     data::make({"", "-", "ABCD-EFGH-JKMN-PQR", "ABCD-EFGH-JKMN-PQRST", "123456",
+                                 "ABCD-EFGH-JKMN-PQRU",  // U is not Crockford's
+                                 "ABCD_EFGH_JKMN_PQRS", "ABCD-EFGH-JKMN-PQR\t",
+                                 "ABCD-EFGH-JKMN-PQR\xc3\x9f", "ABCD-EFGH-JKMN-PQR%"}),
+                     typed) {
+  const auto code = BackupCode::parse(typed);
+  BOOST_REQUIRE(!code.has_value());
+  BOOST_TEST((code.error() == Flaw::backup_code_malformed));
+}
+
+BOOST_AUTO_TEST_CASE(every_bit_is_in_the_backup_code) {
+  for (const auto& [bytes, characters] :
+       {std::pair(std::string("\x00\x44\x32\x14\xc7\x42\x54\xb6\x35\xcf", 10), "0123456789abcdef"),
+        std::pair(std::string("\x84\x65\x3a\x56\xd7\xc6\x75\xbe\x77\xdf", 10), "ghjkmnpqrstvwxyz"),
+        std::pair(std::string(10, '\0'), "0000000000000000"),
+        std::pair(std::string(10, '\xff'), "zzzzzzzzzzzzzzzz")}) {
+    BOOST_TEST(BackupCode::from_bytes(bytes).reveal() == characters);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_shown_of_a_backup_code_is_read_back) {
+  const auto code =
+      BackupCode::from_bytes(std::string("\x84\x65\x3a\x56\xd7\xc6\x75\xbe\x77\xdf", 10));
+  const base::Secret shown = code.in_groups();
+  BOOST_TEST(shown.reveal() == "GHJK-MNPQ-RSTV-WXYZ");
+  BOOST_TEST(BackupCode::parse(shown.reveal())->reveal() == code.reveal());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

@@ -52,6 +52,9 @@ BOOST_AUTO_TEST_CASE(words_and_numbers_are_the_contracts) {
            std::tuple(Fault::invalid_credentials, 401, "invalid_credentials"),
            std::tuple(Fault::account_disabled, 403, "account_disabled"),
            std::tuple(Fault::invalid_otp, 401, "invalid_otp"),
+           std::tuple(Fault::invalid_token, 400, "invalid_token"),
+           std::tuple(Fault::account_locked, 423, "account_locked"),
+           std::tuple(Fault::too_many_requests, 429, "too_many_requests"),
            std::tuple(Fault::authentication_required, 401, "authentication_required"),
        }) {
     BOOST_TEST(text(fault).status == status, word);
@@ -71,9 +74,13 @@ BOOST_AUTO_TEST_CASE(notices_are_word_for_word_the_flask_apps) {
 BOOST_AUTO_TEST_CASE(every_flaw_and_refusal_is_in_it) {
   for (const domain::Flaw flaw : all_up_to(domain::Flaw::required))
     BOOST_TEST(sentence(flaw).ends_with('.'));
+  for (const Detail detail : all_up_to(Detail::wrong_password))
+    BOOST_TEST(sentence(detail).ends_with('.'));
+  for (const Notice notice : all_up_to(Notice::welcome))
+    BOOST_TEST(!sentence(notice).empty());
   for (const BodyFlaw flaw : all_up_to(BodyFlaw::not_json))
     BOOST_TEST(sentence(flaw).ends_with('.'));
-  for (const domain::Refusal refusal : all_up_to(domain::Refusal::signup_disabled))
+  for (const domain::Refusal refusal : all_up_to(domain::Refusal::too_many_requests))
     BOOST_TEST(text(to_fault(refusal)).status >= 400);
 }
 

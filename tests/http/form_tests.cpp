@@ -74,6 +74,21 @@ BOOST_AUTO_TEST_CASE(a_refusal_does_not_repeat_what_was_typed) {
   BOOST_TEST(body.find("12345678") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_be_absent_is_only_looked_at_where_it_is) {
+  Form absent = form(R"({"code":null})");
+  BOOST_TEST(!absent.optional_parsed<domain::OtpCode>("code").has_value());
+  BOOST_TEST(!absent.optional_parsed<domain::OtpCode>("other").has_value());
+  BOOST_TEST(absent.is_good());
+  Form good = form(R"({"code":"123456"})");
+  BOOST_TEST(good.optional_parsed<domain::OtpCode>("code")->reveal() == "123456");
+  BOOST_TEST(good.is_good());
+  for (const char* body : {R"({"code":"12345"})", R"({"code":""})", R"({"code":123456})"}) {
+    Form bad = form(body);
+    BOOST_TEST(!bad.optional_parsed<domain::OtpCode>("code").has_value(), body);
+    BOOST_TEST(!bad.is_good("code"), body);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::http

@@ -21,6 +21,15 @@ Router router() {
   return router;
 }
 
+Router router_with_ids() {
+  Router router;
+  for (const auto& [method, path] :
+       {std::pair(Method::get, "/sessions"), std::pair(Method::del, "/sessions/{id}")}) {
+    router.add({method, path, Cost::cheap, [](const Request&) { return Response{}; }});
+  }
+  return router;
+}
+
 Request request(Method method, std::string path) {
   Request made = tests::get(std::move(path));
   made.method = method;
@@ -63,6 +72,54 @@ BOOST_AUTO_TEST_CASE(the_methods_of_a_path_are_listed) {
   BOOST_TEST(table.allowed_methods("/me") == "GET, HEAD, PATCH, DELETE");
   BOOST_TEST(table.allowed_methods("/login") == "POST");
   BOOST_TEST(table.allowed_methods("/nothing") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_path_may_end_in_a_number) {
+  const Router table = router_with_ids();
+  for (const auto& [path, id] :
+       {std::pair("/sessions/1", 1LL), std::pair("/sessions/42", 42LL),
+        std::pair("/sessions/9223372036854775807", 9'223'372'036'854'775'807LL)}) {
+    const Request deletion = request(Method::del, path);
+    const Route* route = table.find(deletion);
+    BOOST_REQUIRE_MESSAGE(route != nullptr, path);
+    BOOST_TEST(route->path == "/sessions/{id}");
+    BOOST_TEST(id_in_path(deletion) == id);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_otherwise_is_no_number) {
+  const Router table = router_with_ids();
+  for (const char* path : {"/sessions/",
+                           "/sessions/0",
+                           "/sessions/01",
+                           "/sessions/-1",
+                           "/sessions/+1",
+                           "/sessions/ 1",
+                           "/sessions/1 ",
+                           "/sessions/1x",
+                           "/sessions/x",
+                           "/sessions/0x1",
+                           "/sessions/1/",
+                           "/sessions//1",
+                           "/sessions/1/2",
+                           "/sessions/{id}",
+                           "/sessions/9223372036854775808",
+                           "/sessions1",
+                           "/1",
+                           "/x/sessions/1",
+                           "sessions/1",
+                           "/Sessions/1"}) {
+    BOOST_TEST((table.find(request(Method::del, path)) == nullptr), path);
+    BOOST_TEST(table.allowed_methods(path) == "", path);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_path_with_a_number_has_methods_of_its_own) {
+  const Router table = router_with_ids();
+  BOOST_TEST(table.allowed_methods("/sessions/1") == "DELETE");
+  BOOST_TEST(table.allowed_methods("/sessions") == "GET, HEAD");
+  BOOST_TEST((table.find(request(Method::get, "/sessions/1")) == nullptr));
+  BOOST_TEST((table.find(request(Method::del, "/sessions")) == nullptr));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,10 +7,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include "crypto/sealer.hpp"
+#include "storage/backup_code_store.hpp"
 #include "storage/code_tries_store.hpp"
 #include "storage/login_store.hpp"
 #include "storage/otp_store.hpp"
 #include "storage/outbox.hpp"
+#include "storage/reset_store.hpp"
 #include "storage/throttle_store.hpp"
 #include "storage/user_store.hpp"
 #include "support/child_process.hpp"
@@ -125,6 +127,49 @@ BOOST_AUTO_TEST_CASE(no_more_is_counted_than_a_throttle_lets_through) {
     return events;
   });
   BOOST_TEST(counted == 30);
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_code_is_taken_once) {
+  const tests::TestDatabase database;
+  domain::UserId user;
+  {
+    SqlConnection connection = database.connect();
+    user = tests::add_user(connection, "john@example.com");
+    for (int i = 0; i < kRounds; ++i)
+      SqlBackupCodeStore(connection).insert(user, {"k", std::to_string(i)}, at(0));
+  }
+  const int taken = sum_of(kProcesses, database, [&](SqlConnection& connection) {
+    SqlBackupCodeStore codes(connection);
+    int mine = 0;
+    for (int i = 0; i < kRounds; ++i) {
+      bool consumed = false;
+      connection.write([&] { consumed = codes.consume(user, {"k", std::to_string(i)}); });
+      mine += consumed ? 1 : 0;
+    }
+    return mine;
+  });
+  BOOST_TEST(taken == kRounds);
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_link_is_taken_once) {
+  const tests::TestDatabase database;
+  {
+    SqlConnection connection = database.connect();
+    const auto email = domain::EmailAddress::parse("john@example.com").value();
+    for (int i = 0; i < kRounds; ++i)
+      SqlResetStore(connection).insert(email, {"k", std::to_string(i)}, at(100));
+  }
+  const int taken = sum_of(kProcesses, database, [&](SqlConnection& connection) {
+    SqlResetStore resets(connection);
+    int mine = 0;
+    for (int i = 0; i < kRounds; ++i) {
+      bool consumed = false;
+      connection.write([&] { consumed = resets.consume({"k", std::to_string(i)}, at(1)); });
+      mine += consumed ? 1 : 0;
+    }
+    return mine;
+  });
+  BOOST_TEST(taken == kRounds);
 }
 
 BOOST_AUTO_TEST_CASE(one_address_is_given_to_one_account) {

@@ -75,6 +75,17 @@ BOOST_AUTO_TEST_CASE(it_is_finished_once) {
   BOOST_TEST(!world.logins.finish({999}));
 }
 
+BOOST_AUTO_TEST_CASE(all_pending_logins_of_a_user_are_erased_together) {
+  World world;
+  world.add("a", world.john);
+  world.add("b", world.john);
+  world.add("c", world.jane);
+  world.logins.erase_all_of(world.john);
+  BOOST_TEST(!world.logins.find({"k1", "a"}, at(200)).has_value());
+  BOOST_TEST(!world.logins.newest_of(world.john, at(200)).has_value());
+  BOOST_TEST(world.logins.find({"k1", "c"}, at(200)).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

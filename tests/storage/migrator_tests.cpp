@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -8,10 +10,16 @@
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "storage/migrator.hpp"
+#include "storage/otp_store.hpp"
+#include "storage/session_store.hpp"
 #include "support/captured_output.hpp"
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+
+/// Made from src/storage/migrations by the build.
+const std::map<std::string_view, std::string_view>& embedded_files();
+
 namespace {
 
 struct Empty {
@@ -21,6 +29,24 @@ struct Empty {
   tests::FixedClock clock;
   DatabaseAddress address{directory.file("auth.db")};
 };
+
+/// Brings an empty database to an earlier version, as the binaries of that time have left it.
+void migrate_to(long long version, SqlConnection& connection) {
+  connection.execute(
+      "CREATE TABLE schema_migrations "
+      "(version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
+  long long applied = 0;
+  for (const auto& [path, script] : embedded_files()) {
+    if (++applied > version) return;
+    for (std::string_view rest = script; rest.find(";\n") != std::string_view::npos;) {
+      const auto end = rest.find(";\n") + 2;
+      connection.execute(rest.substr(0, end));
+      rest.remove_prefix(end);
+    }
+    connection.execute("INSERT INTO schema_migrations VALUES (:version, :name, 0)",
+                       {applied, std::string(path)});
+  }
+}
 
 std::vector<std::string> columns(SqlConnection& connection, const std::string& table) {
   std::vector<std::string> names;
@@ -93,6 +119,48 @@ BOOST_AUTO_TEST_CASE(tables_are_named_and_shaped_as_the_flask_readme_says) {
     BOOST_TEST((std::ranges::find(otps, column) != otps.end()), column);
 }
 
+BOOST_AUTO_TEST_CASE(a_database_of_version_2_keeps_its_rows) {
+  const Empty old;
+  SqlConnection connection(old.address, Durability::lasting);
+  migrate_to(2, connection);
+  BOOST_REQUIRE(schema_version(connection) == 2);
+  for (const char* sql :
+       {"INSERT INTO users (id, name, email, email_key, password_hash, created_at, is_verified, "
+        "group_names) VALUES (7, 'John', 'John@example.com', 'john@example.com', 'hash', 1000, 1, "
+        "'staff'), (8, 'Jane', 'jane@example.com', 'jane@example.com', 'hash', 2000, 0, '')",
+        "INSERT INTO logins (id, user_id, token_hash, key_id, remember, created_at, expires_at) "
+        "VALUES (3, 7, 'login', 'k', 0, 1500, 2400)",
+        "INSERT INTO otps (user_id, login_id, otp_code, key_id, created_at, expires_at, "
+        "tries_with_login_cookie) VALUES (7, 3, 'code', 'k', 1500, 1800, 2)",
+        "INSERT INTO sessions (user_id, token_hash, key_id, created_at, last_seen_at, expires_at, "
+        "remember, ip, user_agent) VALUES (7, 'session', 'k', 1100, 1200, 9999, 0, '::1', 'x')"})
+    connection.execute(sql);
+
+  migrate(connection, old.clock, tests::kQuiet);
+  BOOST_TEST(schema_version(connection) == newest_schema_version());
+  SqlUserStore users(connection);
+  const auto john = users.find({7});
+  BOOST_REQUIRE(john.has_value());
+  BOOST_TEST(john->email.value() == "John@example.com");
+  BOOST_TEST(john->is_verified);
+  BOOST_TEST((john->groups == std::vector<std::string>{"staff"}));
+  // Whoever is verified has signed in before: their next new browser is worth a mail.
+  BOOST_TEST((john->signed_in_at == base::unix_time(1'000)));
+  BOOST_TEST((users.find({8})->signed_in_at == base::UnixTime{}));
+  const auto session = SqlSessionStore(connection)
+                           .find({"k", "session"}, base::unix_time(1'300), base::unix_time(0));
+  BOOST_REQUIRE(session.has_value());
+  BOOST_TEST((session->full_login_at == base::unix_time(1'100)));
+  BOOST_TEST((session->last_seen_at == base::unix_time(1'200)));
+  SqlOtpStore otps(connection);
+  const auto live = otps.live_codes_of({3}, base::unix_time(1'600));
+  BOOST_REQUIRE(live.size() == 1U);
+  otps.void_codes_asked_by(domain::CodeHolder::address_only, {3});
+  BOOST_TEST(otps.consume(live[0].id, {"k", "code"}, base::unix_time(1'600)));
+  const auto of_otps = columns(connection, "otps");
+  BOOST_TEST((std::ranges::find(of_otps, "tries_with_login_cookie") == of_otps.end()));
+}
+
 BOOST_AUTO_TEST_CASE(no_id_is_ever_used_again) {
   const tests::TestDatabase database;
   SqlConnection connection = database.connect();
@@ -108,7 +176,7 @@ BOOST_AUTO_TEST_CASE(every_foreign_key_has_an_index) {
   const auto keys = connection.all<std::string, std::string>(
       "SELECT m.name, f.\"from\" FROM sqlite_master m, pragma_foreign_key_list(m.name) f "
       "WHERE m.type = 'table'");
-  BOOST_TEST(keys.size() >= 4U);
+  BOOST_TEST(keys.size() >= 8U);
   for (const auto& [table, column] : keys) {
     const auto indexed = connection.first<long long>(
         "SELECT COUNT(*) FROM pragma_index_list(:table_name) l, pragma_index_info(l.name) i "

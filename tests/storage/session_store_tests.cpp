@@ -1,4 +1,5 @@
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -143,6 +144,52 @@ BOOST_AUTO_TEST_CASE(what_one_connection_ends_is_ended_for_all_others_at_once) {
   BOOST_TEST(elsewhere.find({"k1", "a"}, at(200), at(0)).has_value());
   world.sessions.erase({"k1", "a"});
   BOOST_TEST(!elsewhere.find({"k1", "a"}, at(200), at(0)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(others_of_a_user_are_erased_and_one_is_kept) {
+  World world;
+  for (const char* token : {"a", "b", "c"})
+    world.add(token, world.john);
+  world.add("d", world.jane);
+  world.sessions.erase_others_of(world.john, world.find("b")->session_id);
+  BOOST_TEST(!world.find("a").has_value());
+  BOOST_TEST(world.find("b").has_value());
+  BOOST_TEST(!world.find("c").has_value());
+  BOOST_TEST(world.find("d").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_is_erased_by_its_own_account_alone) {
+  World world;
+  world.add("a", world.john);
+  world.add("b", world.john);
+  const auto id = world.find("a")->session_id;
+  BOOST_TEST(!world.sessions.erase(world.jane, id));
+  BOOST_TEST(world.find("a").has_value());
+  BOOST_TEST(world.sessions.erase(world.john, id));
+  BOOST_TEST(!world.sessions.erase(world.john, id));
+  BOOST_TEST(!world.find("a").has_value());
+  BOOST_TEST(world.find("b").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_list_holds_what_would_be_found_latest_visit_first) {
+  World world;
+  for (const char* token : {"a", "b", "c"})
+    world.add(token, world.john);
+  world.add("remembered", world.john, true);
+  world.add("d", world.jane);
+  const auto id = [&](const char* token) { return world.find(token)->session_id; };
+  const std::vector<domain::Visit> visits{{id("b"), at(180)}, {id("a"), at(150)}};
+  BOOST_TEST(world.sessions.stamp(visits));
+  const auto listed = world.sessions.list(world.john, at(200), at(120));
+  BOOST_REQUIRE(listed.size() == 3U);  // c lies idle
+  BOOST_TEST((listed[0].id == id("b")));
+  BOOST_TEST((listed[1].id == id("a")));
+  BOOST_TEST((listed[2].id == id("remembered")));
+  BOOST_TEST((listed[0].created_at == at(100)));
+  BOOST_TEST((listed[0].last_seen_at == at(180)));
+  BOOST_TEST(listed[0].visitor.ip == "192.0.2.1");
+  BOOST_TEST(listed[0].visitor.user_agent == "Browser");
+  BOOST_TEST(world.sessions.list(world.john, at(1'000), at(120)).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,6 +4,9 @@
 
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "storage/backup_code_store.hpp"
+#include "storage/device_store.hpp"
+#include "storage/email_change_store.hpp"
 #include "storage/login_store.hpp"
 #include "storage/otp_store.hpp"
 #include "storage/session_store.hpp"
@@ -126,6 +129,78 @@ BOOST_AUTO_TEST_CASE(groups_are_set_as_a_whole) {
   BOOST_TEST((world.users.find_by_email(john)->groups == expected));
   BOOST_TEST(world.users.set_groups(john, {}));
   BOOST_TEST(world.users.find_by_email(john)->groups.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_full_login_verifies_and_is_noted) {
+  World world;
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  const auto jane = tests::add_user(world.connection, "jane@example.com");
+  BOOST_TEST((world.users.find(john)->signed_in_at == base::UnixTime{}));
+  world.users.note_full_login(john, base::unix_time(2'000));
+  BOOST_TEST(world.users.find(john)->is_verified);
+  BOOST_TEST((world.users.find(john)->signed_in_at == base::unix_time(2'000)));
+  BOOST_TEST(!world.users.find(jane)->is_verified);
+  BOOST_TEST((world.users.find(jane)->signed_in_at == base::UnixTime{}));
+}
+
+BOOST_AUTO_TEST_CASE(name_and_password_are_set_for_one_account) {
+  World world;
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  const auto jane = tests::add_user(world.connection, "jane@example.com");
+  world.users.set_name(john, domain::PersonName::parse("Johnny").value());
+  world.users.set_password_hash(john, "other");
+  BOOST_TEST(world.users.find(john)->name == "Johnny");
+  BOOST_TEST(world.users.find(john)->password_hash == "other");
+  BOOST_TEST(world.users.find(jane)->name == "John");
+  BOOST_TEST(world.users.find(jane)->password_hash == "hash");
+}
+
+BOOST_AUTO_TEST_CASE(only_a_verified_account_takes_an_address) {
+  World world;
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  const auto jane = tests::add_user(world.connection, "jane@example.com");
+  BOOST_TEST(!world.users.is_taken(email("jane@example.com"), john, {}));
+  world.users.note_full_login(jane, base::unix_time(1));
+  BOOST_TEST(world.users.is_taken(email("JANE@example.com"), john, {}));
+  BOOST_TEST(!world.users.is_taken(email("jane@example.com"), jane, {}));
+  BOOST_TEST(!world.users.is_taken(email("nobody@example.com"), john, {}));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_is_changed_unless_another_account_has_it) {
+  World world;
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  tests::add_user(world.connection, "jane@example.com");
+  BOOST_TEST(!world.users.set_email(john, email("JANE@example.com")));
+  BOOST_TEST(world.users.find(john)->email.value() == "john@example.com");
+  BOOST_TEST(world.users.set_email(john, email("New@example.com")));
+  BOOST_TEST(world.users.find_by_email(email("new@EXAMPLE.com"))->id.value == john.value);
+  BOOST_TEST(!world.users.find_by_email(email("john@example.com")).has_value());
+  BOOST_TEST(world.users.set_email(john, email("NEW@example.com")));  // its own, spelt anew
+  BOOST_TEST(world.users.find(john)->email.value() == "NEW@example.com");
+  BOOST_TEST(!world.users.set_email({999}, email("other@example.com")));
+}
+
+BOOST_AUTO_TEST_CASE(an_erased_account_takes_everything_with_it_and_nothing_of_others) {
+  World world;
+  SqlDeviceStore devices(world.connection);
+  SqlBackupCodeStore backup_codes(world.connection);
+  SqlEmailChangeStore changes(world.connection);
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  const auto jane = tests::add_user(world.connection, "jane@example.com");
+  for (const auto id : {john, jane}) {
+    const std::string token = std::to_string(id.value);
+    devices.insert(id, {"k", token}, {}, base::unix_time(10));
+    backup_codes.insert(id, {"k", token}, {});
+    changes.put(id, {email("new@example.com"), {"k", token}}, base::unix_time(10));
+    changes.insert_undo(id, email("old@example.com"), {"k", token}, base::unix_time(10));
+  }
+  world.users.erase(john);
+  BOOST_TEST(!world.users.find(john).has_value());
+  BOOST_TEST(world.users.find(jane).has_value());
+  for (const char* sql :
+       {"SELECT SUM(user_id) FROM devices", "SELECT SUM(user_id) FROM backup_codes",
+        "SELECT SUM(user_id) FROM email_changes", "SELECT SUM(user_id) FROM email_undos"})
+    BOOST_TEST(tests::count(world.connection, sql) == jane.value, sql);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -84,13 +85,14 @@ class FakeDeviceStore final : public domain::DeviceStore {
     for (const Row& row : rows) {
       if (row.user == user && row.expires_at > now) devices.push_back(row.device);
     }
+    std::ranges::sort(devices, std::ranges::greater{}, age_of);
     return devices;
   }
 
-  void change_token(const domain::KeyedHash& old_token,
-                    const domain::KeyedHash& new_token) override {
+  void change_token(const domain::KeyedHash& old_token, const domain::KeyedHash& new_token,
+                    base::UnixTime now) override {
     for (Row& row : rows) {
-      if (row.token == old_token) row.token = new_token;
+      if (row.token == old_token && row.expires_at > now) row.token = new_token;
     }
   }
 
@@ -108,7 +110,11 @@ class FakeDeviceStore final : public domain::DeviceStore {
     }
   }
 
-  void keep_latest(domain::UserId, int) override {}
+  void keep_latest(domain::UserId user, int most) override {
+    const auto known = list(user, {});
+    for (std::size_t i = static_cast<std::size_t>(most); i < known.size(); ++i)
+      static_cast<void>(erase(user, known[i].id));
+  }
 
   [[nodiscard]] bool erase(domain::UserId user, domain::DeviceId id) override {
     return std::erase_if(
@@ -128,6 +134,10 @@ class FakeDeviceStore final : public domain::DeviceStore {
   std::vector<Row> rows;
 
  private:
+  static std::pair<base::UnixTime, domain::DeviceId> age_of(const domain::Device& device) {
+    return {device.last_seen_at, device.id};
+  }
+
   std::int64_t last_id_ = 0;
 };
 

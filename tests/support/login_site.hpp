@@ -3,23 +3,31 @@
 #include <string>
 
 #include "http/handlers/account_handlers.hpp"
+#include "http/handlers/backup_code_handlers.hpp"
+#include "http/handlers/device_handlers.hpp"
+#include "http/handlers/email_handlers.hpp"
 #include "http/handlers/gateway_handlers.hpp"
 #include "http/handlers/login_handlers.hpp"
 #include "http/handlers/portal_handlers.hpp"
+#include "http/handlers/recovery_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "support/http_messages.hpp"
 #include "support/login_world.hpp"
 
 namespace sih_auth::tests {
 
-/// The endpoints of login and session over a world in memory.
+/// The endpoints over a world in memory.
 class LoginSite : public LoginWorld {
  public:
-  LoginSite() {
+  explicit LoginSite(domain::SignUpRules rules = {}) : LoginWorld(rules) {
     http::add_login_routes(router, login, redirects, cookies);
     http::add_session_routes(router, sessions, cookies, authenticator);
     http::add_gateway_routes(router, authenticator, portal, clock);
     http::add_account_routes(router, accounts, policy, authenticator, cookies);
+    http::add_recovery_routes(router, recovery, policy);
+    http::add_email_routes(router, email_change, accounts, authenticator, cookies);
+    http::add_backup_code_routes(router, backup_codes, accounts, authenticator, cookies);
+    http::add_device_routes(router, transactions, devices, authenticator, cookies);
     http::add_portal_routes(router, {"Example", "https://auth.example.com/logo.svg", true},
                             authenticator, redirects, clock);
   }
@@ -33,6 +41,13 @@ class LoginSite : public LoginWorld {
                                     const std::string& cookie = {}) const {
     const http::Request request = post(path, body);
     return answer(cookie.empty() ? request : with_cookie(request, cookie));
+  }
+
+  [[nodiscard]] http::Response send(http::Method method, const std::string& path,
+                                    const std::string& body, const std::string& cookie) const {
+    http::Request request = with_cookie(post(path, body), cookie);
+    request.method = method;
+    return answer(request);
   }
 
   [[nodiscard]] http::Response see(const std::string& path, const std::string& cookie = {}) const {

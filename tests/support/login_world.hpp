@@ -1,12 +1,18 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "sih_auth/domain/accounts.hpp"
+#include "sih_auth/domain/email_change.hpp"
 #include "sih_auth/domain/login.hpp"
 #include "sih_auth/domain/recovery.hpp"
 
+#include "support/fake_email_changes.hpp"
 #include "support/fake_outbox.hpp"
 #include "support/fake_password_hasher.hpp"
 #include "support/fake_protection.hpp"
@@ -42,7 +48,10 @@ class LoginWorld {
                throttle, budget, keyed_hasher, tokens, sessions, devices, random, clock},
               std::chrono::minutes(5)),
         recovery({transactions, users, resets, outbox, alerts, bell, hasher, guard, throttle,
-                  budget, devices, tokens, revocation, clock}) {
+                  budget, devices, tokens, revocation, clock}),
+        email_change({transactions, users, email_changes, backup_codes, outbox, alerts, bell, guard,
+                      throttle, budget, keyed_hasher, tokens, devices, revocation, random, clock},
+                     std::chrono::minutes(5), rules.is_private) {
     add_user("john@example.com");
   }
 
@@ -51,6 +60,20 @@ class LoginWorld {
         users.insert({"John", *domain::EmailAddress::parse(email), "new:right", clock.now()}));
     users.rows.back().is_verified = true;
     return users.rows.back();
+  }
+
+  /// John's account as it is now.
+  [[nodiscard]] const domain::User& john() const { return users.rows.at(0); }
+
+  /// Whoever holds the `device` cookie.
+  [[nodiscard]] domain::Client client(std::string_view device = {}) const {
+    return {visitor, std::string(device)};
+  }
+
+  /// A password that the policy has let through.
+  [[nodiscard]] static domain::NewPassword accepted(std::string_view password) {
+    const FakePasswordStrength strong(40);
+    return domain::PasswordPolicy(strong, "site").accept(base::Secret(password), "", "").value();
   }
 
   /// Step one, from a browser that holds `device`.
@@ -84,12 +107,37 @@ class LoginWorld {
                         {visitor, std::string(device)});
   }
 
+  /// Both steps, with a code; costs one of the three mails.
+  domain::FinishedLogin log_in(std::string_view device = {}, bool trust_device = false) {
+    const auto reached = step("right", device, false, true).value();
+    const std::string token(std::get<domain::StartedLogin>(reached).token.reveal());
+    return finish(mailed_code(), token, {}, "john@example.com", device, trust_device).value();
+  }
+
+  /// The `device` cookie of a browser that has signed in.
+  std::string known_browser(bool trusted = false) {
+    return std::string(log_in({}, trusted).device.value().token.reveal());
+  }
+
   auto resend(std::string_view token = {}, std::string_view email = "john@example.com") {
     return login.resend({*domain::EmailAddress::parse(email), token}, visitor);
   }
 
-  [[nodiscard]] std::string mailed_code() const {
-    return outbox.entries.back().mail.values.at("code");
+  /// The code of the latest mail that holds one.
+  [[nodiscard]] std::string mailed_code() const { return last_mailed("code"); }
+
+  /// A value of the latest mail that has it.
+  [[nodiscard]] std::string last_mailed(const std::string& name) const {
+    for (auto entry = outbox.entries.rbegin(); entry != outbox.entries.rend(); ++entry) {
+      if (entry->mail.values.contains(name)) return entry->mail.values.at(name);
+    }
+    return "(none)";
+  }
+
+  /// How many mails of a kind have been left in the outbox.
+  [[nodiscard]] auto mails(domain::MailKind kind) const {
+    return std::ranges::count_if(
+        outbox.entries, [&](const FakeOutbox::Entry& entry) { return entry.mail.kind == kind; });
   }
 
   /// A code that is well-formed and not the one that was mailed.
@@ -111,6 +159,7 @@ class LoginWorld {
   FakeCodeTriesStore code_tries;
   FakeBackupCodeStore backup_code_store;
   FakeResetStore resets;
+  FakeEmailChangeStore email_changes;
   FakeOutbox outbox;
   FakeBell bell;
   FakePasswordHasher hasher;
@@ -128,6 +177,7 @@ class LoginWorld {
   domain::Accounts accounts;
   domain::Login login;
   domain::Recovery recovery;
+  domain::EmailChange email_change;
 };
 
 }  // namespace sih_auth::tests

@@ -1,3 +1,4 @@
+#include <chrono>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -107,6 +108,64 @@ BOOST_AUTO_TEST_CASE(anybody_may_log_out) {
   BOOST_TEST(site.send("/logout", "{}", "session=garbage").status == 200);
   BOOST_TEST(site.send("/logout", R"({"everywhere":"yes"})").status == 400);
   BOOST_TEST(site.send("/logout", "[]").status == 400);
+}
+
+BOOST_AUTO_TEST_CASE(people_see_their_sessions_and_which_one_this_is) {
+  tests::LoginSite site;
+  const auto begun = base::to_integer(site.clock.now());
+  const std::string session = site.signed_in();
+  site.clock.advance(std::chrono::seconds(10));
+  static_cast<void>(site.sessions.open(site.john().id, false, {"192.0.2.7", "Phone"}, {}));
+  static_cast<void>(site.sessions.open({999}, false, {"192.0.2.8", "Elsewhere"}, {}));
+  const rapidjson::Document document = tests::json_of(site.see("/sessions", session));
+  const auto& listed = document["sessions"];
+  BOOST_REQUIRE(listed.Size() == 2U);
+  BOOST_TEST(listed[0].MemberCount() == 7U);
+  BOOST_TEST(listed[0]["id"].GetInt() == 1);
+  BOOST_TEST(listed[0]["kind"].GetString() == std::string("browser"));
+  BOOST_TEST(listed[0]["created_at"].GetInt64() == begun);
+  BOOST_TEST(listed[0]["last_seen_at"].GetInt64() == begun);
+  BOOST_TEST(listed[0]["ip"].GetString() == std::string("192.0.2.1"));
+  BOOST_TEST(listed[0]["user_agent"].GetString() == std::string("Browser"));
+  BOOST_TEST(listed[0]["current"].GetBool());
+  BOOST_TEST(listed[1]["ip"].GetString() == std::string("192.0.2.7"));
+  BOOST_TEST(!listed[1]["current"].GetBool());
+}
+
+BOOST_AUTO_TEST_CASE(one_of_their_own_sessions_can_be_ended) {
+  tests::LoginSite site;
+  const std::string own = site.signed_in();                     // 1
+  const std::string other = site.signed_in();                   // 2
+  static_cast<void>(site.sessions.open({999}, false, {}, {}));  // 3
+  const Response response = site.send(Method::del, "/sessions/2", "", own);
+  BOOST_TEST(response.status == 200);
+  BOOST_TEST(response.body == "{\"message\":\"The session was ended\"}\n");
+  BOOST_TEST(tests::headers_of(response, "Set-Cookie").empty());
+  BOOST_TEST(site.see("/me", other).status == 401);
+  BOOST_TEST(site.see("/me", own).status == 200);
+  for (const char* path : {"/sessions/2", "/sessions/3", "/sessions/999"}) {
+    const Response missing = site.send(Method::del, path, "", own);
+    BOOST_TEST(missing.status == 404, path);
+    BOOST_TEST(tests::text_in(missing, "error") == "not_found");
+  }
+  BOOST_TEST(site.session_store.rows.size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(ending_the_own_session_takes_its_cookie_away) {
+  tests::LoginSite site;
+  const std::string own = site.signed_in();
+  const Response response = site.send(Method::del, "/sessions/1", "", own);
+  BOOST_TEST(response.status == 200);
+  BOOST_TEST(site.cookie_in(response, "session") == "session=");
+  BOOST_TEST(site.see("/me", own).status == 401);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_else_sees_or_ends_a_session) {
+  tests::LoginSite site;
+  static_cast<void>(site.signed_in());
+  BOOST_TEST(site.see("/sessions").status == 401);
+  BOOST_TEST(site.send(Method::del, "/sessions/1", "", "session=x").status == 401);
+  BOOST_TEST(site.session_store.rows.size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,124 @@
+// How owners look after their account: name, password, its end.
+#include <chrono>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "sih_auth/domain/accounts.hpp"
+
+#include "support/login_world.hpp"
+
+namespace sih_auth::domain {
+namespace {
+
+struct World : tests::LoginWorld {
+  auto change(std::string_view current = "right", std::string_view fresh = "fresh") {
+    return accounts.change_password(john(), sessions.find(session).value(), base::Secret(current),
+                                    accepted(fresh), client());
+  }
+  auto erase(std::string_view password = "right") {
+    return accounts.erase(john(), base::Secret(password), client());
+  }
+  [[nodiscard]] bool is_open(const std::string& token) { return sessions.find(token).has_value(); }
+
+  std::string device = known_browser(true);
+  std::string session{log_in().session.token.reveal()};
+  std::string other{sessions.open(john().id, true, visitor, clock.now()).token.reveal()};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(account_care_tests)
+
+BOOST_AUTO_TEST_CASE(a_name_is_changed_for_one_account) {
+  World world;
+  world.add_user("jane@example.com");
+  world.accounts.rename(world.john().id, *PersonName::parse("Johnny"));
+  BOOST_TEST(world.john().name == "Johnny");
+  BOOST_TEST(world.users.rows[1].name == "John");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_ends_every_other_session_and_tells_the_owner) {
+  World world;
+  const std::string pending = world.started();
+  const std::string code = world.mailed_code();
+  const int rings = world.bell.rings;
+  BOOST_TEST(world.change().has_value());
+  BOOST_TEST(world.john().password_hash == "new:fresh");
+  BOOST_TEST(world.is_open(world.session));
+  BOOST_TEST(!world.is_open(world.other));
+  BOOST_TEST(!world.finish(code, pending).has_value());
+  BOOST_TEST(!world.devices.is_trusted(world.devices.find(world.john().id, world.device).value()));
+  const auto& entry = world.outbox.entries.back();
+  BOOST_TEST((entry.mail.kind == MailKind::password_changed));
+  BOOST_TEST(entry.mail.to == "john@example.com");
+  BOOST_TEST(entry.mail.values.at("ip") == "192.0.2.1");
+  BOOST_TEST(entry.inside_transaction);
+  BOOST_TEST(world.bell.rings == rings + 1);
+  BOOST_TEST(!world.bell.rang_too_early);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_changes_nothing_and_is_counted) {
+  World world;
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST((world.change("wrong").error() == Refusal::invalid_credentials));
+  const int verified = world.hasher.verified;
+  const auto throttled = world.change();
+  BOOST_REQUIRE(!throttled.has_value());
+  BOOST_TEST((throttled.error() == Refusal::too_many_requests));
+  BOOST_TEST((throttled.error().retry_after == std::chrono::minutes(15)));
+  BOOST_TEST(world.hasher.verified == verified);
+  BOOST_TEST(world.hasher.hashed == 0);
+  BOOST_TEST(world.john().password_hash == "new:right");
+  BOOST_TEST(world.is_open(world.other));
+  BOOST_TEST(world.mails(MailKind::password_changed) == 0);
+  BOOST_TEST((world.step("right").error() == Refusal::too_many_requests));
+}
+
+BOOST_AUTO_TEST_CASE(a_password_set_by_somebody_else_meanwhile_stands) {
+  World world;
+  // After the old one was confirmed, while the new one is hashed.
+  world.transactions.before_next([&] {
+    world.transactions.before_next([&] { world.users.rows[0].password_hash = "new:elsewhere"; });
+  });
+  BOOST_TEST((world.change().error() == Refusal::invalid_credentials));
+  BOOST_TEST(world.john().password_hash == "new:elsewhere");
+  BOOST_TEST(world.is_open(world.other));
+  BOOST_TEST(world.mails(MailKind::password_changed) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_ends_with_all_that_was_open) {
+  World world;
+  world.add_user("jane@example.com");
+  const std::string pending = world.started();
+  for (int i = 0; i < 2; ++i) {
+    BOOST_TEST(!world.finish(world.wrong_code(), pending).has_value());
+    BOOST_TEST(!world.finish(world.wrong_code()).has_value());
+  }
+  BOOST_TEST(world.erase().has_value());
+  BOOST_REQUIRE(world.users.rows.size() == 1U);
+  BOOST_TEST(world.users.rows[0].email.value() == "jane@example.com");
+  BOOST_TEST(!world.is_open(world.session));
+  BOOST_TEST(!world.is_open(world.other));
+  BOOST_TEST(!world.code_tries.rows.contains("login_cookie|john@example.com"));
+  BOOST_TEST(!world.code_tries.rows.contains("address_only|john@example.com"));
+  const auto& entry = world.outbox.entries.back();
+  BOOST_TEST((entry.mail.kind == MailKind::account_deleted));
+  BOOST_TEST(entry.mail.to == "john@example.com");
+  BOOST_TEST(entry.inside_transaction);
+  BOOST_TEST(!world.bell.rang_too_early);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_password_ends_no_account) {
+  World world;
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST((world.erase("wrong").error() == Refusal::invalid_credentials));
+  BOOST_TEST((world.erase().error() == Refusal::too_many_requests));
+  BOOST_TEST(world.users.rows.size() == 1U);
+  BOOST_TEST(world.is_open(world.session));
+  BOOST_TEST(world.mails(MailKind::account_deleted) == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::domain

@@ -1,0 +1,78 @@
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "sih_auth/domain/revocation.hpp"
+
+#include "support/login_world.hpp"
+
+namespace sih_auth::domain {
+namespace {
+
+/// Two sessions, a trusted browser, a pending login and a link of john's; a session of jane's.
+struct World : tests::LoginWorld {
+  World() {
+    add_user("jane@example.com");
+    janes_session = sessions.open(users.rows[1].id, false, visitor, clock.now()).token.reveal();
+    recovery.send_link(john().email, visitor);
+  }
+
+  [[nodiscard]] bool is_trusted() {
+    return devices.is_trusted(devices.find(john().id, device).value());
+  }
+  [[nodiscard]] bool is_pending() { return logins.newest_of(john().id, clock.now()).has_value(); }
+  [[nodiscard]] bool is_open(const std::string& session) {
+    return sessions.find(session).has_value();
+  }
+
+  std::string device = known_browser(true);
+  std::string first{log_in().session.token.reveal()};
+  std::string second{sessions.open(john().id, true, visitor, clock.now()).token.reveal()};
+  std::string login = started();
+  std::string janes_session;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(revocation_tests)
+
+BOOST_AUTO_TEST_CASE(a_password_that_holds_no_more_has_granted_nothing) {
+  World world;
+  BOOST_REQUIRE(world.is_trusted());
+  BOOST_REQUIRE(world.is_pending());
+  BOOST_REQUIRE(world.resets.rows.size() == 1U);
+  world.revocation.end_grants_of(world.john());
+  BOOST_TEST(!world.is_trusted());
+  BOOST_TEST(!world.is_pending());
+  BOOST_TEST(world.resets.rows.empty());
+  BOOST_TEST(world.is_open(world.first));
+  BOOST_TEST(world.is_open(world.second));
+}
+
+BOOST_AUTO_TEST_CASE(everything_of_one_account_can_be_ended) {
+  World world;
+  world.revocation.end_everything_of(world.john());
+  BOOST_TEST(!world.is_trusted());
+  BOOST_TEST(!world.is_pending());
+  BOOST_TEST(world.resets.rows.empty());
+  BOOST_TEST(!world.is_open(world.first));
+  BOOST_TEST(!world.is_open(world.second));
+  BOOST_TEST(world.is_open(world.janes_session));
+}
+
+BOOST_AUTO_TEST_CASE(but_for_the_session_that_asks_for_it) {
+  World world;
+  const auto own = world.sessions.find(world.first);
+  BOOST_REQUIRE(own.has_value());
+  world.revocation.end_everything_but(*own, world.john());
+  BOOST_TEST(!world.is_trusted());
+  BOOST_TEST(!world.is_pending());
+  BOOST_TEST(world.resets.rows.empty());
+  BOOST_TEST(world.is_open(world.first));
+  BOOST_TEST(!world.is_open(world.second));
+  BOOST_TEST(world.is_open(world.janes_session));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace sih_auth::domain
