@@ -2,7 +2,6 @@
 
 #include <array>
 #include <utility>
-#include <vector>
 
 #include "sih_auth/base/encoding.hpp"
 
@@ -40,6 +39,14 @@ std::optional<MailKind> mail_kind(std::string_view template_name) {
     if (name == template_name) return kind;
   }
   return std::nullopt;
+}
+
+std::vector<MailKind> sent_mail_kinds() {
+  std::vector<MailKind> kinds;
+  for (const auto& [kind, name] : kNames) {
+    if (kind != MailKind::decoy) kinds.push_back(kind);
+  }
+  return kinds;
 }
 
 base::Secret pack_mail(const Mail& mail) {

@@ -23,10 +23,17 @@ BOOST_AUTO_TEST_CASE(a_packed_mail_comes_back_whole) {
 }
 
 BOOST_AUTO_TEST_CASE(every_kind_has_a_name_of_its_own) {
-  for (const MailKind kind : {MailKind::otp_code, MailKind::signup_attempt, MailKind::test_mail})
+  for (const MailKind kind : sent_mail_kinds())
     BOOST_TEST((mail_kind(template_name(kind)) == kind));
+  BOOST_TEST((mail_kind("decoy") == MailKind::decoy));
   BOOST_TEST(!mail_kind("").has_value());
   BOOST_TEST(!mail_kind("OTP_CODE").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(all_kinds_but_decoys_are_sent) {
+  BOOST_TEST(sent_mail_kinds().size() == 13U);
+  for (const MailKind kind : sent_mail_kinds())
+    BOOST_TEST((kind != MailKind::decoy));
 }
 
 BOOST_DATA_TEST_CASE(what_is_no_packed_mail_is_refused,

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/secret.hpp"
@@ -32,6 +33,9 @@ enum class MailKind {
 
 [[nodiscard]] std::string_view template_name(MailKind kind);
 [[nodiscard]] std::optional<MailKind> mail_kind(std::string_view template_name);
+
+/// All kinds but `decoy`, by name.
+[[nodiscard]] std::vector<MailKind> sent_mail_kinds();
 
 /// One mail to one person, before it is worded: the templates turn `values` into sentences.
 struct Mail {
