@@ -51,7 +51,7 @@ void EmailChange::mail_code(const User& user, const EmailAddress& email, const O
   const auto now = parts_.clock.now();
   parts_.outbox.add({is_taken ? MailKind::decoy : MailKind::email_change_code,
                      email.value(),
-                     user.name,
+                     "",  // nobody has shown yet that they read mail there
                      {{"code", std::string(code.reveal())},
                       {"old_email", user.email.value()},
                       {"ip", visitor.ip},
