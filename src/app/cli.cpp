@@ -8,6 +8,7 @@
 
 #include "app/development_key.hpp"
 #include "app/maintenance.hpp"
+#include "app/preview_mail.hpp"
 #include "app/serve.hpp"
 #include "app/show_config.hpp"
 #include "app/user_commands.hpp"
@@ -16,6 +17,13 @@ namespace sih_auth::app {
 namespace {
 
 constexpr int kUsage = 2;
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string list;
+  for (const std::string& word : words)
+    list += (list.empty() ? "" : ", ") + word;
+  return list;
+}
 
 }  // namespace
 
@@ -68,6 +76,19 @@ int run_command(int argc, char** argv) {
           [&] { return send_test_mail(env_file, address); })
       ->add_option("ADDRESS", address, "who gets it")
       ->required();
+
+  std::string mail_kind;
+  const std::string mail_kinds = joined(mail_kind_names());
+  command("preview-mail", "write a mail with sample values to standard output, as it would be sent",
+          [&] { return preview_mail(env_file, mail_kind); })
+      ->add_option("KIND", mail_kind, "which mail: " + mail_kinds)
+      ->required()
+      ->check([&](const std::string& kind) {
+        const auto mail = domain::mail_kind(kind);
+        return mail && *mail != domain::MailKind::decoy
+                   ? ""
+                   : "'" + kind + "' is no kind of mail; allowed: " + mail_kinds;
+      });
 
   auto* user = cli.add_subcommand("user", "look after accounts");
   user->require_subcommand(1);

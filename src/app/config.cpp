@@ -8,7 +8,9 @@
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/file.hpp"
 
+#include "app/mail_templates.hpp"
 #include "app/setting_checks.hpp"
+#include "mail/site_identity.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -100,6 +102,10 @@ void read_site(SettingsReader& reader, Config& config) {
     reader.fault("SITE_LOGO_URL", site.logo_url,
                  "an http:// or https:// address, or a path such as /logo.svg");
   }
+  site.color = reader.text("SITE_COLOR", mail::kUsualColor);
+  if (!is_color(site.color)) {
+    reader.fault("SITE_COLOR", site.color, "# and six hexadecimal digits, such as #1f5fbf");
+  }
   site.cookie_domain = reader.text("COOKIE_DOMAIN", "");
   if (site.cookie_domain.starts_with('.')) site.cookie_domain.erase(0, 1);
   if (!site.cookie_domain.empty() && !is_dotted_host(site.cookie_domain)) {
@@ -182,6 +188,7 @@ SmtpProtection read_protection(SettingsReader& reader, const MailConfig& mail) {
 void read_mail(SettingsReader& reader, Config& config) {
   MailConfig& mail = config.mail;
   const bool production = config.is_production;
+  mail.templates = read_mail_templates(reader);
   mail.server = text_unless_placeholder(reader, "SMTP_SERVER", production);
   if (!mail.server.empty() && !is_server_name(mail.server)) {
     reader.fault("SMTP_SERVER", mail.server,

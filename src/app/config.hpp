@@ -13,6 +13,7 @@
 #include "app/environment.hpp"
 #include "app/settings_reader.hpp"
 #include "crypto/argon2id.hpp"
+#include "mail/template_set.hpp"
 #include "storage/sql_connection.hpp"
 
 namespace sih_auth::app {
@@ -31,13 +32,15 @@ struct MailConfig {
   base::Secret password;
   std::string sender;
   SmtpProtection protection = SmtpProtection::starttls;
-  std::string ca_file;  ///< certificates to trust; empty: the system's
+  std::string ca_file;            ///< certificates to trust; empty: the system's
+  mail::TemplateTexts templates;  ///< an administrator's, checked, in the place of ours
 };
 
 struct SiteConfig {
   std::string name;
   std::string url;  ///< without a slash at its end; may be empty in development
   std::string logo_url;
+  std::string color;  ///< `#rrggbb`
   std::string cookie_domain;
   std::string session_cookie_name;
   std::vector<std::string> allowed_redirect_hosts;

@@ -1,5 +1,6 @@
 #include "app/mail_wiring.hpp"
 
+#include "app/development_key.hpp"
 #include "app/roles.hpp"
 #include "mail/console_transport.hpp"
 #include "mail/smtp_transport.hpp"
@@ -21,10 +22,23 @@ mail::SmtpSecurity security_of(SmtpProtection protection) {
   __builtin_unreachable();
 }
 
+/// A path is one of the portal's; without the portal's address there is nothing to show it from.
+std::string absolute_logo_url(const SiteConfig& site) {
+  if (!site.logo_url.starts_with('/')) return site.logo_url;
+  return site.url.empty() ? "" : site.url + site.logo_url;
+}
+
 }  // namespace
 
-mail::SiteIdentity site_identity(const Config& config) {
-  return {config.site.name, config.site.url};
+mail::MessageWriter message_writer(const Config& config) {
+  const SiteConfig& site = config.site;
+  return mail::MessageWriter({site.name, site.url, absolute_logo_url(site), site.color},
+                             config.mail.templates);
+}
+
+std::string new_message_id(const Config& config) {
+  constexpr std::size_t kCharacters = 32;
+  return generate_secret_key().substr(0, kCharacters) + "@" + message_id_domain(config);
 }
 
 std::unique_ptr<mail::Transport> make_transport(const Config& config, std::function<void()> alive,

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "app/config.hpp"
 #include "mail/message_writer.hpp"
@@ -9,8 +10,11 @@
 
 namespace sih_auth::app {
 
-/// What every mail says about the site.
-[[nodiscard]] mail::SiteIdentity site_identity(const Config& config);
+/// Words mails for this site, by the templates of the configuration.
+[[nodiscard]] mail::MessageWriter message_writer(const Config& config);
+
+/// For a mail that does not come from the outbox.
+[[nodiscard]] std::string new_message_id(const Config& config);
 
 /// The transport that the configuration asks for. `alive` and `stop` are asked about once a second
 /// while a mail is under way; `stop` true breaks it off.

@@ -63,7 +63,7 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
 
   const auto is_stopping = [&] { return stop.is_raised(); };
   const auto transport = make_transport(config, context.note_alive, is_stopping);
-  const mail::MessageWriter writer(site_identity(config));
+  const mail::MessageWriter writer = message_writer(config);
   mail::OutboxSender sender(outbox, writer, *transport, clock, log);
 
   const int bell = settings.sockets.fd("mailer");

@@ -6,9 +6,7 @@
 #include "sih_auth/base/clock.hpp"
 
 #include "app/command_support.hpp"
-#include "app/development_key.hpp"
 #include "app/mail_wiring.hpp"
-#include "app/roles.hpp"
 #include "storage/flask_import.hpp"
 
 namespace sih_auth::app {
@@ -43,11 +41,9 @@ int send_test_mail(const std::optional<std::string>& env_file, const std::string
     if (!to) return fail(address + " is not an e-mail address");
     const auto transport = make_transport(
         config, [] {}, [] { return false; });
-    const mail::MessageWriter writer(site_identity(config));
-    const std::string message_id =
-        generate_secret_key().substr(0, 32) + "@" + message_id_domain(config);
     const domain::Mail test{domain::MailKind::test_mail, to->value(), "", {}};
-    const auto result = transport->send(writer.write(test, message_id, base::SystemClock().now()));
+    const auto result = transport->send(
+        message_writer(config).write(test, new_message_id(config), base::SystemClock().now()));
     if (result.outcome != mail::Delivery::sent) return fail("not sent: " + result.reason);
     std::printf("sent to %s\n", to->value().c_str());
     return 0;

@@ -80,6 +80,13 @@ bool is_image_url(std::string_view text) {
          !has_control_characters(text);
 }
 
+bool is_color(std::string_view text) {
+  constexpr std::size_t kBytes = 3;
+  if (!text.starts_with('#')) return false;
+  const auto bytes = base::from_hex(text.substr(1));
+  return bytes && bytes->size() == kBytes;
+}
+
 bool has_control_characters(std::string_view text) {
   return std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
 }

@@ -27,6 +27,9 @@ namespace sih_auth::app {
 /// An http(s) URL or a path, without anything that could leave an attribute of a page or mail.
 [[nodiscard]] bool is_image_url(std::string_view text);
 
+/// `#rrggbb`
+[[nodiscard]] bool is_color(std::string_view text);
+
 [[nodiscard]] bool has_control_characters(std::string_view text);
 
 /// One `@` with something on both sides and nothing that could end a header or an SMTP command.

@@ -85,6 +85,10 @@ void SettingsReader::fault(std::string_view name, std::string_view value,
                     "\": allowed: " + std::string(allowed));
 }
 
+void SettingsReader::explain(std::string_view name, std::string_view why) {
+  faults_.push_back(std::string(name) + ": " + on_one_line(why));
+}
+
 void SettingsReader::secret_fault(std::string_view name, std::string_view why) {
   faults_.push_back(std::string(name) + ": " + std::string(why));
 }

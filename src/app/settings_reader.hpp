@@ -55,6 +55,9 @@ class SettingsReader {
   /// Notes `NAME="value": allowed: …`.
   void fault(std::string_view name, std::string_view value, std::string_view allowed);
 
+  /// Notes `NAME: why`, where the value alone does not tell.
+  void explain(std::string_view name, std::string_view why);
+
   /// For a secret, whose value is nobody's business.
   void secret_fault(std::string_view name, std::string_view why);
 

@@ -7,6 +7,8 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "mail/template_parser.hpp"
+
 namespace sih_auth::mail {
 namespace {
 
@@ -18,19 +20,32 @@ std::string two_digits(long long number) {
 
 }  // namespace
 
-Catalogue::Catalogue(std::string_view lines) {
-  while (!lines.empty()) {
+tl::expected<Catalogue, std::string> Catalogue::parse(std::string_view lines) {
+  Phrases phrases;
+  for (int number = 1; !lines.empty(); ++number) {
     const auto line_end = lines.find('\n');
     const std::string_view line = base::trim_ascii(lines.substr(0, line_end));
     lines.remove_prefix(line_end == std::string_view::npos ? lines.size() : line_end + 1);
     if (line.empty()) continue;
+    const std::string where = "line " + std::to_string(number) + ": ";
     const auto equals = line.find('=');
-    if (equals == std::string_view::npos) {
-      throw std::logic_error("mail catalogue: not 'key = words': " + std::string(line));
+    if (equals == std::string_view::npos) return tl::unexpected(where + "not 'key = words'");
+    auto words = parse_template(base::trim_ascii(line.substr(equals + 1)));
+    if (!words) {
+      // It knows only the one line.
+      return tl::unexpected(where + words.error().substr(std::string_view("line 1: ").size()));
     }
-    phrases_.emplace(base::trim_ascii(line.substr(0, equals)),
-                     base::trim_ascii(line.substr(equals + 1)));
+    phrases.emplace(base::trim_ascii(line.substr(0, equals)), std::move(*words));
   }
+  return Catalogue(std::move(phrases));
+}
+
+Catalogue::Catalogue(Phrases phrases) : phrases_(std::move(phrases)) {}
+
+Catalogue::Catalogue(std::string_view lines) {
+  auto parsed = parse(lines);
+  if (!parsed) throw std::logic_error("mail catalogue: " + parsed.error());
+  *this = std::move(*parsed);
 }
 
 std::string Catalogue::phrase(std::string_view key, const Values& values) const {
@@ -39,6 +54,13 @@ std::string Catalogue::phrase(std::string_view key, const Values& values) const 
     throw std::logic_error("mail catalogue: no words for '" + std::string(key) + "'");
   }
   return render(found->second, values, Escaping::plain_text);
+}
+
+std::string Catalogue::counted(std::string_view key, long long count) const {
+  const std::string none = std::string(key) + ".none";
+  if (count == 0 && phrases_.contains(none)) return phrase(none);
+  return phrase(std::string(key) + (count == 1 ? ".one" : ".many"),
+                {{"count", std::to_string(count)}});
 }
 
 std::string Catalogue::date(base::UnixTime time) const {
@@ -59,9 +81,7 @@ std::string Catalogue::duration(std::chrono::seconds length) const {
   const long long seconds = length.count();
   for (const auto& [size, unit] : kUnits) {
     if (seconds % size != 0 || (seconds == 0 && size != 1)) continue;
-    const long long count = seconds / size;
-    return phrase(std::string(unit) + (count == 1 ? ".one" : ".many"),
-                  {{"count", std::to_string(count)}});
+    return counted(unit, seconds / size);
   }
   __builtin_unreachable();
 }

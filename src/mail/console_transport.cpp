@@ -1,31 +1,26 @@
 #include "mail/console_transport.hpp"
 
 #include <cerrno>
-#include <string_view>
+#include <string>
 #include <system_error>
 
 namespace sih_auth::mail {
 namespace {
 
-std::string indented(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::string_view line = text.substr(0, text.find('\n'));
-    out.append(line.empty() ? "" : "    ").append(line).append("\n");
-    text.remove_prefix(std::min(line.size() + 1, text.size()));
-  }
-  return out;
-}
-
-std::string console_text(const Message& message) {
-  if (message.code) return "OTP for " + message.to + ": " + *message.code + "\n";
-  return "Mail for " + message.to + ": " + message.subject + "\n" + indented(message.text);
+/// What somebody who tries things out has to pick up; of other mails, that there was one.
+std::string console_line(const Message& message) {
+  if (message.code) return "OTP for " + message.to + ": " + *message.code;
+  if (message.link && message.kind == domain::MailKind::reset_link)
+    return "Password reset link for " + message.to + ": " + *message.link;
+  if (message.link && message.kind == domain::MailKind::email_changed)
+    return "Undo link for " + message.to + ": " + *message.link;
+  return "Mail for " + message.to + ": " + message.subject;
 }
 
 }  // namespace
 
 DeliveryResult ConsoleTransport::send(const Message& message) {
-  const std::string text = console_text(message);
+  const std::string text = console_line(message) + "\n";
   ssize_t written = 0;
   do {
     written = ::write(fd_, text.data(), text.size());

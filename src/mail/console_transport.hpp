@@ -6,9 +6,11 @@
 
 namespace sih_auth::mail {
 
-/// Demo mode: mails are read on the console. One that brings a code is the line
-/// `OTP for john.doe@example.com: 123456`, any other its subject and text, indented.
-/// A mail is one write(2), so that mails and lines of several processes do not mix.
+/// Demo mode: a mail is one line on the console. One that brings a code is
+/// `OTP for john.doe@example.com: 123456`, a link to a new password
+/// `Password reset link for ADDRESS: URL`, one that takes a change back `Undo link for ADDRESS:
+/// URL`, any other `Mail for ADDRESS: SUBJECT`. It is one write(2), so that lines of several
+/// processes do not mix.
 class ConsoleTransport final : public Transport {
  public:
   /// `fd` stays the caller's.

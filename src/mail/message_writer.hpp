@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "sih_auth/base/clock.hpp"
@@ -7,34 +8,34 @@
 
 #include "mail/catalogue.hpp"
 #include "mail/message.hpp"
+#include "mail/site_identity.hpp"
+#include "mail/template.hpp"
+#include "mail/template_set.hpp"
 
 namespace sih_auth::mail {
 
-/// Who speaks in the mails. From the configuration, never from a request.
-struct SiteIdentity {
-  std::string site_name;
-  std::string site_url;  ///< may be empty: then the mails have no links
-};
-
-/// Turns the facts of a mail into sentences, by the templates of its kind.
-///
-/// What a template may use, besides the mail's own values: site_name, site_url, to, greeting_name,
-/// date (when the mail was written, UTC), ip, browser, lifetime (of `lifetime_seconds`, in words),
-/// subject.
+/// Turns the facts of a mail into sentences, by the templates of its kind. What those may use, says
+/// mail_values.hpp; the text and the HTML also have `subject`.
 class MessageWriter {
  public:
-  explicit MessageWriter(SiteIdentity site);
+  /// `replacements` are an administrator's templates. Throws std::logic_error for some that
+  /// `template_faults` finds fault with, and std::invalid_argument for a colour that is none.
+  explicit MessageWriter(SiteIdentity site, const TemplateTexts& replacements = {});
 
   /// Throws std::logic_error when the mail lacks a value that its template uses.
   [[nodiscard]] Message write(const domain::Mail& mail, const std::string& message_id,
                               base::UnixTime created_at) const;
 
  private:
-  [[nodiscard]] Values values_for(const domain::Mail& mail, base::UnixTime created_at) const;
-  [[nodiscard]] std::string browser_in_words(const std::string& user_agent) const;
+  struct MailTemplates {
+    Template subject;
+    Template text;
+    Template html;
+  };
 
   SiteIdentity site_;
   Catalogue catalogue_;
+  std::map<domain::MailKind, MailTemplates> templates_;
 };
 
 }  // namespace sih_auth::mail

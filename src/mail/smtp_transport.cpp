@@ -13,6 +13,7 @@
 #include "sih_auth/domain/types.hpp"
 
 #include "mail/header_fields.hpp"
+#include "mail/mime_message.hpp"
 #include "mail/smtp_outcome.hpp"
 
 namespace sih_auth::mail {
@@ -50,11 +51,6 @@ struct ListCleanup {
 };
 using List = std::unique_ptr<curl_slist, ListCleanup>;
 
-struct MimeCleanup {
-  void operator()(curl_mime* mime) const { curl_mime_free(mime); }
-};
-using Mime = std::unique_ptr<curl_mime, MimeCleanup>;
-
 void check(CURLcode code) {
   if (code != CURLE_OK) {
     throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
@@ -73,25 +69,27 @@ void append(List& list, const std::string& line) {
   list.reset(longer);
 }
 
-/// Mail lines end with CRLF and nothing else; a lone LF would reach the server as it is.
-std::string with_crlf(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\r') continue;
-    if (c == '\n') out += '\r';
-    out += c;
-  }
-  return out;
-}
+/// What libcurl reads a mail from; it goes back to the beginning when a kept connection turns out
+/// to be dead.
+struct Upload {
+  std::string bytes;
+  std::size_t at = 0;
 
-void add_part(const Mime& mime, const char* type, std::string_view text) {
-  curl_mimepart* part = curl_mime_addpart(mime.get());
-  if (part == nullptr) throw std::bad_alloc();
-  const std::string lines = with_crlf(text);
-  check(curl_mime_data(part, lines.data(), lines.size()));
-  check(curl_mime_type(part, type));
-  check(curl_mime_encoder(part, "quoted-printable"));
-}
+  static std::size_t read(char* to, std::size_t size, std::size_t count, void* self) noexcept {
+    auto& upload = *static_cast<Upload*>(self);
+    const std::size_t portion = upload.bytes.copy(to, size * count, upload.at);
+    upload.at += portion;
+    return portion;
+  }
+
+  static int seek(void* self, curl_off_t offset, int origin) noexcept {
+    auto& upload = *static_cast<Upload*>(self);
+    const auto size = static_cast<curl_off_t>(upload.bytes.size());
+    if (origin != SEEK_SET || offset < 0 || offset > size) return CURL_SEEKFUNC_FAIL;
+    upload.at = static_cast<std::size_t>(offset);
+    return CURL_SEEKFUNC_OK;
+  }
+};
 
 std::string server_url(const SmtpSettings& settings) {
   const std::string& server = settings.server;
@@ -220,6 +218,9 @@ void SmtpTransport::Session::set_callbacks() {
   set(easy_, CURLOPT_HEADERFUNCTION, &Session::on_reply);
   set(easy_, CURLOPT_HEADERDATA, this);
   set(easy_, CURLOPT_WRITEFUNCTION, &Session::on_output);
+  set(easy_, CURLOPT_UPLOAD, 1L);
+  set(easy_, CURLOPT_READFUNCTION, &Upload::read);
+  set(easy_, CURLOPT_SEEKFUNCTION, &Upload::seek);
   set(easy_, CURLOPT_ERRORBUFFER, error_.data());
 }
 
@@ -260,22 +261,15 @@ DeliveryResult SmtpTransport::Session::send(const Message& message) {
 
 SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& message,
                                                                 milliseconds deadline, bool fresh) {
-  List headers;
-  for (const std::string& field : header_fields(message, sender_name_, sender_email_)) {
-    append(headers, field);
-  }
-  append(headers, "Content-Type: multipart/alternative");  // libcurl adds the boundary
+  Upload upload{mime_message(message, sender_name_, sender_email_)};
   List recipients;
   append(recipients, message.to);
-  const Mime mime(curl_mime_init(easy_.get()));
-  if (!mime) throw std::bad_alloc();
-  add_part(mime, "text/plain; charset=utf-8", message.text);
-  add_part(mime, "text/html; charset=utf-8", message.html);
 
   set(easy_, CURLOPT_MAIL_FROM, sender_email_.c_str());
   set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
-  set(easy_, CURLOPT_HTTPHEADER, headers.get());
-  set(easy_, CURLOPT_MIMEPOST, mime.get());
+  set(easy_, CURLOPT_READDATA, &upload);
+  set(easy_, CURLOPT_SEEKDATA, &upload);
+  set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(upload.bytes.size()));
   set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
   set(easy_, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
   error_[0] = '\0';
@@ -291,9 +285,9 @@ SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& m
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &sent);
 
   // These end with this function: the handle must not keep pointers to them.
-  set(easy_, CURLOPT_MIMEPOST, nullptr);
   set(easy_, CURLOPT_MAIL_RCPT, nullptr);
-  set(easy_, CURLOPT_HTTPHEADER, nullptr);
+  set(easy_, CURLOPT_READDATA, nullptr);
+  set(easy_, CURLOPT_SEEKDATA, nullptr);
 
   const SmtpEnding ending{code, error_.data(), static_cast<int>(reply_code), reply_, sent > 0};
   return {judge(ending), connections == 0 && was_hung_up(ending)};

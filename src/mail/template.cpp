@@ -1,12 +1,10 @@
 #include "mail/template.hpp"
 
 #include <stdexcept>
+#include <string_view>
 
 namespace sih_auth::mail {
 namespace {
-
-constexpr std::string_view kOpen = "{{";
-constexpr std::string_view kClose = "}}";
 
 bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -54,33 +52,31 @@ const std::string& value_of(const Values& values, std::string_view name) {
   return found->second;
 }
 
-/// Everything before `mark`, which is cut off `rest` together with the mark.
-std::string_view take_until(std::string_view& rest, std::string_view mark) {
-  const auto at = rest.find(mark);
-  if (at == std::string_view::npos) {
-    throw std::logic_error("mail template: '" + std::string(mark) + "' is missing");
+void append(std::string& out, const TemplateNode& node, const Values& values, Escaping escaping) {
+  switch (node.kind) {
+    case TemplateNode::Kind::text:
+      out += node.text;
+      return;
+    case TemplateNode::Kind::value:
+      append_value(out, value_of(values, node.text), escaping);
+      return;
+    case TemplateNode::Kind::section:
+      if (!value_of(values, node.text).empty()) out += render(node.children, values, escaping);
+      return;
+    case TemplateNode::Kind::inverted:
+      if (value_of(values, node.text).empty()) out += render(node.children, values, escaping);
+      return;
+    case TemplateNode::Kind::part:
+      throw std::logic_error("mail template: the part '" + node.text + "' is not in its place");
   }
-  const std::string_view before = rest.substr(0, at);
-  rest.remove_prefix(at + mark.size());
-  return before;
 }
 
 }  // namespace
 
-std::string render(std::string_view text, const Values& values, Escaping escaping) {
+std::string render(const Template& parsed, const Values& values, Escaping escaping) {
   std::string out;
-  while (text.find(kOpen) != std::string_view::npos) {
-    out += take_until(text, kOpen);
-    std::string_view name = take_until(text, kClose);
-    if (!name.starts_with('#')) {
-      append_value(out, value_of(values, name), escaping);
-      continue;
-    }
-    name.remove_prefix(1);
-    const std::string_view section = take_until(text, "{{/" + std::string(name) + "}}");
-    if (!value_of(values, name).empty()) out += render(section, values, escaping);
-  }
-  out += text;
+  for (const TemplateNode& node : parsed)
+    append(out, node, values, escaping);
   return out;
 }
 

@@ -45,6 +45,7 @@ BOOST_AUTO_TEST_CASE(defaults_are_the_contracts) {
   BOOST_TEST((config.log_format == base::LogFormat::json));
   BOOST_TEST(config.site.name == "SIH Auth");
   BOOST_TEST(config.site.logo_url == "");
+  BOOST_TEST(config.site.color == "#1f5fbf");
   BOOST_TEST(config.site.cookie_domain == "");
   BOOST_TEST(config.site.session_cookie_name == "session");
   BOOST_TEST(config.site.allowed_redirect_hosts.empty());
@@ -134,6 +135,7 @@ BOOST_DATA_TEST_CASE(a_malformed_value_names_variable_value_and_what_is_allowed,
                          Bad{"SESSION_COOKIE_NAME", "login"},
                          Bad{"SITE_NAME", "SIH\nAuth"},
                          Bad{"SITE_LOGO_URL", "javascript:alert(1)"},
+                         Bad{"SITE_COLOR", "blue"},
                          Bad{"SMTP_SERVER", "smtp.example.com:587"},
                          Bad{"ALLOWED_REDIRECT_HOSTS", "https://app.example.com"},
                          Bad{"CORS_ALLOWED_ORIGINS", "*"},

@@ -67,6 +67,14 @@ BOOST_AUTO_TEST_CASE(image_urls) {
     BOOST_TEST(!is_image_url(url), url);
 }
 
+BOOST_AUTO_TEST_CASE(colors) {
+  for (const char* color : {"#000000", "#1f5fbf", "#FFFFFF"})
+    BOOST_TEST(is_color(color), color);
+  for (const char* color : {"", "#", "#fff", "1f5fbf", "#1f5fbg", "#1f5fbf0", "#1f5fbf00", "blue",
+                            "#1f5f\"f", "rgb(0,0,0)"})
+    BOOST_TEST(!is_color(color), color);
+}
+
 BOOST_AUTO_TEST_CASE(control_characters) {
   for (const char* text : {"a\nb", "\t", "\x7f", "\x1b[31m"})
     BOOST_TEST(has_control_characters(text));

@@ -19,6 +19,21 @@ BOOST_AUTO_TEST_CASE(phrases_are_found_and_filled_in) {
   BOOST_CHECK_THROW((void)Catalogue("no equals sign"), std::logic_error);
 }
 
+BOOST_AUTO_TEST_CASE(a_broken_line_is_told) {
+  BOOST_TEST(Catalogue::parse("a = b\n\nno equals sign\n").error() == "line 3: not 'key = words'");
+  BOOST_TEST(Catalogue::parse("a = b\nc = {{d\n").error().starts_with("line 2: a placeholder"));
+  BOOST_TEST(Catalogue::parse("a = b").value().phrase("a") == "b");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_choose_their_words) {
+  const Catalogue catalogue(
+      "x.none = no x\nx.one = one x\nx.many = {{count}} x\ny.many = {{count}} y");
+  BOOST_TEST(catalogue.counted("x", 0) == "no x");
+  BOOST_TEST(catalogue.counted("x", 1) == "one x");
+  BOOST_TEST(catalogue.counted("x", 12) == "12 x");
+  BOOST_TEST(catalogue.counted("y", 0) == "0 y");
+}
+
 BOOST_AUTO_TEST_CASE(durations_come_in_the_largest_unit_that_fits) {
   const Catalogue catalogue(
       "second.one = {{count}} second\nsecond.many = {{count}} seconds\n"

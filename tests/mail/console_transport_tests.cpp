@@ -12,6 +12,7 @@
 namespace {
 
 using sih_auth::base::FileDescriptor;
+using sih_auth::domain::MailKind;
 using sih_auth::mail::ConsoleTransport;
 using sih_auth::mail::Delivery;
 
@@ -46,13 +47,29 @@ BOOST_AUTO_TEST_CASE(a_code_is_one_line_of_its_own) {
   BOOST_TEST(printed(message) == "OTP for john.doe@example.com: 012345\n");
 }
 
-BOOST_AUTO_TEST_CASE(other_mails_show_subject_and_text) {
+BOOST_AUTO_TEST_CASE(a_link_that_somebody_waits_for_is_one_line_of_its_own) {
   sih_auth::mail::Message message;
+  message.to = "john.doe@example.com";
+  message.link = "https://login.example.com/reset?token=abc";
+  message.kind = MailKind::reset_link;
+  BOOST_TEST(printed(message) ==
+             "Password reset link for john.doe@example.com: "
+             "https://login.example.com/reset?token=abc\n");
+  message.kind = MailKind::email_changed;
+  message.link = "https://login.example.com/undo-email?token=abc";
+  BOOST_TEST(printed(message) ==
+             "Undo link for john.doe@example.com: "
+             "https://login.example.com/undo-email?token=abc\n");
+}
+
+BOOST_AUTO_TEST_CASE(of_other_mails_the_subject_is_told) {
+  sih_auth::mail::Message message;
+  message.kind = MailKind::signup_attempt;
   message.to = "john.doe@example.com";
   message.subject = "Test";
   message.text = "first\n\nOTP for x: 123456\nlast";
-  BOOST_TEST(printed(message) ==
-             "Mail for john.doe@example.com: Test\n    first\n\n    OTP for x: 123456\n    last\n");
+  message.link = "https://login.example.com/";
+  BOOST_TEST(printed(message) == "Mail for john.doe@example.com: Test\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_console_that_cannot_be_written_is_tried_later) {

@@ -2,10 +2,12 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 
 #include "mail/message_writer.hpp"
+#include "mail/sample_mail.hpp"
 #include "support/fixed_clock.hpp"
 
 namespace {
@@ -19,16 +21,13 @@ using sih_auth::tests::FixedClock;
 constexpr auto kFirefox = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
 Mail mail_of(MailKind kind, const std::string& name = "John Doe") {
-  return {kind,
-          "john.doe@example.com",
-          name,
-          {{"code", "012345"},
-           {"ip", "203.0.113.9"},
-           {"user_agent", kFirefox},
-           {"lifetime_seconds", "300"}}};
+  Mail mail = sih_auth::mail::sample_mail(kind);
+  mail.to_name = name;
+  if (mail.values.contains("code")) mail.values["code"] = "012345";
+  return mail;
 }
 
-Message written(const Mail& mail, const std::string& site_url = "https://login.example.com/") {
+Message written(const Mail& mail, const std::string& site_url = "https://login.example.com") {
   return MessageWriter({"SIH Auth", site_url}).write(mail, "abc@example.com", FixedClock().now());
 }
 
@@ -49,30 +48,140 @@ std::size_t lines_that_are(const std::string& text, const std::string& wanted) {
 BOOST_AUTO_TEST_SUITE(message_writer_tests)
 
 BOOST_AUTO_TEST_CASE(every_kind_can_be_written_with_and_without_optional_values) {
-  for (const MailKind kind : {MailKind::otp_code, MailKind::signup_attempt, MailKind::test_mail}) {
-    for (const char* site_url : {"https://login.example.com/", ""}) {
-      for (const char* name : {"John Doe", ""}) {
-        const Message message = written(mail_of(kind, name), site_url);
-        for (const std::string& part : {message.subject, message.text, message.html}) {
-          BOOST_TEST(!part.empty());
-          BOOST_TEST(!has(part, "{{"));
-          BOOST_TEST(has(part, "SIH Auth"));
+  for (const MailKind kind : sih_auth::domain::sent_mail_kinds()) {
+    for (const char* site_url : {"https://login.example.com", ""}) {
+      for (const char* logo_url : {"https://login.example.com/logo.png", ""}) {
+        for (const char* name : {"John Doe", ""}) {
+          const Message message =
+              MessageWriter({"SIH Auth", site_url, logo_url})
+                  .write(mail_of(kind, name), "a@b.example", FixedClock().now());
+          for (const std::string& part : {message.subject, message.text, message.html}) {
+            BOOST_TEST(!part.empty());
+            BOOST_TEST(!has(part, "{{"));
+            BOOST_TEST(has(part, "SIH Auth"));
+          }
+          BOOST_TEST(!has(message.subject, "\n"));
+          BOOST_TEST(has(message.text, name[0] == '\0' ? "Hello,\n" : "Hello John Doe,\n"));
+          BOOST_TEST(has(message.html, name[0] == '\0' ? "Hello, " : "Hello John Doe, "));
+          BOOST_TEST(has(message.text, "https://login.example.com") == (site_url[0] != '\0'));
+          BOOST_TEST(has(message.html, "href=\"https://login.") == (site_url[0] != '\0'));
+          BOOST_TEST(has(message.html, "<img src=\"https://login.") == (logo_url[0] != '\0'));
+          BOOST_TEST(!has(message.html, "href=\"\""));
+          BOOST_TEST(!has(message.html, "href=\"/"));
+          BOOST_TEST(!has(message.text, "\n\n\n"));
+          BOOST_TEST(std::ranges::all_of(
+              message.text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
         }
-        BOOST_TEST(!has(message.subject, "\n"));
-        BOOST_TEST(has(message.text, name[0] == '\0' ? "Hello,\n" : "Hello John Doe,\n"));
-        BOOST_TEST(has(message.html, "login.example.com") == (site_url[0] != '\0'));
-        BOOST_TEST(!has(message.html, "href=\"\""));
-        BOOST_TEST(std::ranges::all_of(
-            message.text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_decoy_has_no_words) {
+  BOOST_CHECK_THROW((void)written(mail_of(MailKind::decoy)), std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(every_value_of_every_kind_is_escaped) {
+  const std::string hostile = R"(<b>&"'{{code}}{{x}})";
+  const std::string harmless = "&lt;b&gt;&amp;&quot;&#39;{{code}}{{x}}";
+  for (const MailKind kind : sih_auth::domain::sent_mail_kinds()) {
+    Mail mail = mail_of(kind, hostile);
+    mail.to = hostile;
+    for (auto& [name, value] : mail.values) {
+      if (name != "lifetime_seconds" && name != "remaining") value = hostile;
+    }
+    const Message message =
+        MessageWriter({hostile, hostile, hostile}).write(mail, "a@b.example", FixedClock().now());
+    BOOST_TEST(!has(message.html, "<b>"), message.html);
+    BOOST_TEST(!has(message.html, "&\"'"));
+    BOOST_TEST(!has(message.html, "'{{"));
+    BOOST_TEST(has(message.html, "<img src=\"" + harmless + "\""));
+    BOOST_TEST(has(message.html, "Hello " + harmless + ", "));
+    BOOST_TEST(has(message.html, "Sent automatically to " + harmless));
+    for (const char* shown : {"code", "ip", "new_email"}) {
+      if (mail.values.contains(shown)) BOOST_TEST(has(message.html, ">" + harmless + "<"), shown);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_alert_says_when_from_where_and_what_to_do) {
+  for (const MailKind kind :
+       {MailKind::account_deleted, MailKind::account_locked, MailKind::backup_code_used,
+        MailKind::backup_codes_renewed, MailKind::email_changed, MailKind::new_device,
+        MailKind::password_changed, MailKind::password_reset, MailKind::reset_link}) {
+    const Message message = written(mail_of(kind));
+    for (const std::string& part : {message.text, message.html}) {
+      for (const char* fact :
+           {"22 November 2026, 19:47 UTC", "203.0.113.9", "Firefox on Linux", "Was this not you?"})
+        BOOST_TEST(has(part, fact), fact);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whoever_finds_a_stranger_in_their_account_is_led_to_a_new_password) {
+  for (const MailKind kind :
+       {MailKind::account_locked, MailKind::backup_code_used, MailKind::backup_codes_renewed,
+        MailKind::email_changed, MailKind::new_device, MailKind::otp_code,
+        MailKind::password_changed, MailKind::password_reset}) {
+    const Message message = written(mail_of(kind));
+    BOOST_TEST(lines_that_are(message.text, "https://login.example.com/forgot") == 1U);
+    BOOST_TEST(has(message.html, "href=\"https://login.example.com/forgot\""));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_token_is_a_link_on_a_line_of_its_own) {
+  for (const auto& [kind, page] : {std::pair{MailKind::reset_link, "/reset"},
+                                   std::pair{MailKind::email_changed, "/undo-email"}}) {
+    Mail mail = mail_of(kind);
+    mail.values["token"] = "abc-_1";
+    Message message = written(mail);
+    const std::string link = std::string("https://login.example.com") + page + "?token=abc-_1";
+    BOOST_TEST(message.link.value() == link);
+    BOOST_TEST(lines_that_are(message.text, link) == 1U);
+    BOOST_TEST(has(message.html, "href=\"" + link + "\""));
+    message = written(mail, "");
+    BOOST_TEST(message.link.value() == std::string(page) + "?token=abc-_1");
+    BOOST_TEST(lines_that_are(message.text, *message.link) == 1U);
+    BOOST_TEST(has(message.html, ">" + *message.link + "<"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_colour_of_the_site_is_that_of_its_mails) {
+  const Message message = MessageWriter({"SIH Auth", "https://login.example.com", "", "#ffe000"})
+                              .write(mail_of(MailKind::reset_link), "a@b", FixedClock().now());
+  BOOST_TEST(has(message.html, "background-color:#ffe000\"><a class=\"button-link\""));
+  BOOST_TEST(has(message.html, "color:#000000;text-decoration:none\">Choose a new password"));
+  BOOST_CHECK_THROW(MessageWriter({"SIH Auth", "", "", "yellow"}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(backup_codes_that_are_left_are_counted_in_words) {
+  Mail mail = mail_of(MailKind::backup_code_used);
+  for (const auto& [remaining, words] :
+       {std::pair{"0", "It was the last one."}, std::pair{"1", "You have 1 left."},
+        std::pair{"9", "You have 9 left."}}) {
+    mail.values["remaining"] = remaining;
+    BOOST_TEST(has(written(mail).text, words), words);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(templates_of_an_administrator_replace_ours) {
+  const MessageWriter writer({"SIH Auth", "", ""}, {{"otp_code.subject", "Code: {{site_name}}\n"},
+                                                    {"facts.txt", "At {{date}}.\n"},
+                                                    {"layout.html", "<p>{{content}}</p>"}});
+  const Message message =
+      writer.write(mail_of(MailKind::otp_code), "a@b.example", FixedClock().now());
+  BOOST_TEST(message.subject == "Code: SIH Auth");
+  BOOST_TEST(has(message.text, "\n\nAt 22 November 2026, 19:47 UTC.\n\n"));
+  BOOST_TEST(message.html.starts_with("<p><div class=\"preview\""));
+  BOOST_CHECK_THROW(MessageWriter({"SIH Auth", ""}, {{"otp_code.txt", "{{#code}}"}}),
+                    std::logic_error);
 }
 
 BOOST_AUTO_TEST_CASE(a_test_mail_needs_no_values) {
   const Message message = written({MailKind::test_mail, "john@example.com", "", {}}, "");
   BOOST_TEST(message.subject == "Test mail from SIH Auth");
   BOOST_TEST(!message.code.has_value());
+  BOOST_TEST(!message.link.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_code_mail_says_all_that_matters) {
@@ -81,6 +190,7 @@ BOOST_AUTO_TEST_CASE(a_code_mail_says_all_that_matters) {
   BOOST_TEST(message.to == "john.doe@example.com");
   BOOST_TEST(message.to_name == "John Doe");
   BOOST_TEST((message.date == FixedClock().now()));
+  BOOST_TEST((message.kind == MailKind::otp_code));
   BOOST_TEST(message.code.value() == "012345");
   BOOST_TEST(!has(message.subject, "012345"));
   BOOST_TEST(lines_that_are(message.text, "012345") == 1U);

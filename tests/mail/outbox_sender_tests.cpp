@@ -31,7 +31,7 @@ struct Fixture {
   tests::FixedClock clock;
   tests::FakeMailQueue queue;
   tests::RecordingTransport transport;
-  mail::MessageWriter writer{{"SIH Auth", "https://login.example.com/"}};
+  mail::MessageWriter writer{{"SIH Auth", "https://login.example.com", ""}};
   base::Log log{base::LogLevel::debug, base::LogFormat::text, "mailer"};
   mail::OutboxSender sender{queue, writer, transport, clock, log};
   std::string logged;

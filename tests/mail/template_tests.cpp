@@ -4,9 +4,18 @@
 #include <boost/test/unit_test.hpp>
 
 #include "mail/template.hpp"
+#include "mail/template_parser.hpp"
+
+namespace {
 
 using sih_auth::mail::Escaping;
-using sih_auth::mail::render;
+using sih_auth::mail::Values;
+
+std::string render(const char* text, const Values& values, Escaping escaping) {
+  return sih_auth::mail::render(sih_auth::mail::parse_template(text).value(), values, escaping);
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(template_tests)
 
@@ -34,13 +43,20 @@ BOOST_AUTO_TEST_CASE(a_value_is_not_a_template) {
 }
 
 BOOST_AUTO_TEST_CASE(sections_are_kept_only_with_a_value) {
-  const auto text = "Hello{{#name}} {{name}}{{/name}}, hi";
+  const auto* text = "Hello{{#name}} {{name}}{{/name}}{{^name}} you{{/name}}, hi";
   BOOST_TEST(render(text, {{"name", "Ann"}}, Escaping::plain_text) == "Hello Ann, hi");
-  BOOST_TEST(render(text, {{"name", ""}}, Escaping::plain_text) == "Hello, hi");
+  BOOST_TEST(render(text, {{"name", ""}}, Escaping::plain_text) == "Hello you, hi");
 }
 
-BOOST_AUTO_TEST_CASE(faults_of_a_template_are_told) {
-  for (const char* text : {"{{unknown}}", "{{a", "{{#a}} no end", "{{#unknown}}{{/unknown}}"}) {
+BOOST_AUTO_TEST_CASE(sections_can_hold_sections_even_of_the_same_name) {
+  const auto* text = "{{#a}}1{{#a}}2{{/a}}{{^b}}3{{#b}}4{{/b}}{{/b}}5{{/a}}6";
+  BOOST_TEST(render(text, {{"a", "x"}, {"b", ""}}, Escaping::html) == "12356");
+  BOOST_TEST(render(text, {{"a", ""}, {"b", ""}}, Escaping::html) == "6");
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_filled_in_is_told) {
+  for (const char* text :
+       {"{{unknown}}", "{{#unknown}}{{/unknown}}", "{{^unknown}}{{/unknown}}", "{{>part}}"}) {
     BOOST_CHECK_THROW((void)render(text, {{"a", "x"}}, Escaping::html), std::logic_error);
   }
 }
