@@ -28,7 +28,8 @@ Mail mail_of(MailKind kind, const std::string& name = "John Doe") {
 }
 
 Message written(const Mail& mail, const std::string& site_url = "https://login.example.com") {
-  return MessageWriter({"SIH Auth", site_url}).write(mail, "abc@example.com", FixedClock().now());
+  return MessageWriter({"SIH Auth", site_url, ""})
+      .write(mail, "abc@example.com", FixedClock().now());
 }
 
 bool has(const std::string& text, const std::string& part) {
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(templates_of_an_administrator_replace_ours) {
   BOOST_TEST(message.subject == "Code: SIH Auth");
   BOOST_TEST(has(message.text, "\n\nAt 22 November 2026, 19:47 UTC.\n\n"));
   BOOST_TEST(message.html.starts_with("<p><div class=\"preview\""));
-  BOOST_CHECK_THROW(MessageWriter({"SIH Auth", ""}, {{"otp_code.txt", "{{#code}}"}}),
+  BOOST_CHECK_THROW(MessageWriter({"SIH Auth", "", ""}, {{"otp_code.txt", "{{#code}}"}}),
                     std::logic_error);
 }
 
