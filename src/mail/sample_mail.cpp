@@ -41,6 +41,8 @@ Facts own_facts_of(MailKind kind) {
 
 domain::Mail sample_mail(MailKind kind) {
   domain::Mail mail{kind, "john.doe@example.com", "John Doe", own_facts_of(kind)};
+  // Nobody is greeted by name at an address that they have not shown to be theirs.
+  if (kind == MailKind::email_change_code) mail.to_name.clear();
   if (kind == MailKind::test_mail) return mail;  // nobody's doing
   mail.values.emplace("ip", "203.0.113.9");
   mail.values.emplace("user_agent",

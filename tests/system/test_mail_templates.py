@@ -65,7 +65,9 @@ def test_a_preview_is_a_whole_message(preview, folder, kind):
     assert all(part.get_content_charset() == "utf-8" for part in message.iter_parts())
     (sender,), (to,) = message["From"].addresses, message["To"].addresses
     assert (sender.display_name, sender.addr_spec) == ("Müller & Söhne", "no-reply@example.com")
-    assert (to.display_name, to.addr_spec) == ("John Doe", "john.doe@example.com")
+    # Whose the new address is, has not been shown yet.
+    assert to.display_name == ("" if kind == "email_change_code" else "John Doe")
+    assert to.addr_spec == "john.doe@example.com"
     assert message["Subject"] and message["Date"].datetime and message["MIME-Version"] == "1.0"
     assert re.fullmatch(r"<[0-9a-zA-Z_-]{32}@example\.com>", message["Message-ID"])
     for part, name in (("plain", "Müller & Söhne"), ("html", "Müller &amp; Söhne")):
@@ -204,6 +206,29 @@ def test_every_fault_is_told_in_one_go(run, templates):
     (templates / "otp_code.txt").write_text("{{code}} {{a}}\n{{b}}", encoding="utf-8")
     (templates / "test_mail.html").write_text("{{code}}", encoding="utf-8")
     assert len(run("check-config", MAIL_TEMPLATE_DIR=templates).complaints) == 3
+
+
+def values_in_the_readme():
+    """Kind -> what its row of the table names, with what every kind has."""
+    text = (command.ROOT / "README.md").read_text(encoding="utf-8").split("| kind | values |")[1]
+    rows = [line.split("|")[1:3] for line in text.split("\n\n")[0].splitlines() if line.startswith("| ")]
+    named = [(kinds, set(re.findall("`([a-z_]+)`", values)) - {"dark", "on"}) for kinds, values in rows]
+    found = {kind: set(named[0][1]) for kind in KINDS}
+    for kinds, values in named[1:]:
+        listed = re.findall("`([a-z_]+)`", kinds)
+        for kind in set(KINDS) - set(listed) if kinds.startswith(" all but") else listed:
+            found[kind] |= values
+    return found
+
+
+def test_the_readme_names_the_values_of_every_kind(run, templates):
+    for kind in KINDS:
+        (templates / f"{kind}.txt").write_text("{{nothing}}", encoding="utf-8")
+    told = {}
+    for complaint in run("check-config", MAIL_TEMPLATE_DIR=templates).complaints:
+        kind, values = re.search(r": (\w+)\.txt: .*; allowed: (.*)", complaint).groups()
+        told[kind] = set(values.split(", "))
+    assert told == values_in_the_readme()
 
 
 @pytest.mark.parametrize("make", [lambda path: None, lambda path: path.write_text("x", encoding="utf-8")])
