@@ -62,13 +62,6 @@ void set(const Easy& easy, CURLoption option, Value value) {
   check(curl_easy_setopt(easy.get(), option, value));
 }
 
-void append(List& list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  [[maybe_unused]] curl_slist* old = list.release();
-  list.reset(longer);
-}
-
 /// What libcurl reads a mail from; it goes back to the beginning when a kept connection turns out
 /// to be dead.
 struct Upload {
@@ -262,8 +255,8 @@ DeliveryResult SmtpTransport::Session::send(const Message& message) {
 SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& message,
                                                                 milliseconds deadline, bool fresh) {
   Upload upload{mime_message(message, sender_name_, sender_email_)};
-  List recipients;
-  append(recipients, message.to);
+  const List recipients(curl_slist_append(nullptr, message.to.c_str()));
+  if (!recipients) throw std::bad_alloc();
 
   set(easy_, CURLOPT_MAIL_FROM, sender_email_.c_str());
   set(easy_, CURLOPT_MAIL_RCPT, recipients.get());

@@ -149,12 +149,16 @@ def test_an_unknown_kind_is_a_mistake_of_usage(run, kind):
     assert all(known in ended.errors for known in KINDS)
 
 
-def test_what_is_previewed_is_what_is_sent(preview, run, mail_server):
+@pytest.mark.parametrize("text", [None, "{{date}}\n.\n..\n.x\nFrom here on\n" + "ä = ё\t" * 99 + "\n"])
+def test_what_is_previewed_is_what_is_sent(preview, run, mail_server, templates, text):
+    if text:
+        (templates / "test_mail.txt").write_text(text, encoding="utf-8")
     to = fresh_email()
-    sent = run("send-test-mail", to, SMTP_SERVER="127.0.0.1", SMTP_PORT=mail_server.port)
+    sent = run("send-test-mail", to, SMTP_SERVER="127.0.0.1", SMTP_PORT=mail_server.port, MAIL_TEMPLATE_DIR=templates)
     assert sent.status == 0, sent.errors
     mail = mail_server.next_mail(to)
-    shown = preview("test_mail").raw.decode().replace('"John Doe" <john.doe@example.com>', f"<{to}>")
+    assert not text or text.partition("\n")[2] in mail.part("plain")
+    shown = preview("test_mail", MAIL_TEMPLATE_DIR=templates).raw.decode().replace('"John Doe" <john.doe@example.com>', f"<{to}>")
     # What has to differ: when, the ids, and to whom.
     differ = r"(?m)^Date: .*$|=_\w+|<[^@<>]+@example\.com>|\d+ \w+ \d{4}, \d\d:\d\d UTC| to \S+"
     unfold = lambda text: re.sub(differ, "*", text.replace("=\r\n", "").replace("Hello John Doe,", "Hello,"))
