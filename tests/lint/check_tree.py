@@ -16,10 +16,11 @@ ARROWS = {
     "crypto": {"base", "domain"},
     "storage": {"base", "domain"},
     "mail": {"base", "domain"},
+    "breach": {"base"},
     "http": {"base", "domain"},
     "fcgi": {"base", "http"},
     "process": {"base"},
-    "app": {"base", "domain", "crypto", "storage", "mail", "http", "fcgi", "process"},
+    "app": {"base", "domain", "crypto", "storage", "mail", "breach", "http", "fcgi", "process"},
 }
 # main.cpp is where app begins.
 ARROWS["main.cpp"] = ARROWS["app"] | {"app"}
