@@ -29,8 +29,9 @@ void add_words(std::string_view text, std::vector<std::string>& words) {
 
 }  // namespace
 
-PasswordPolicy::PasswordPolicy(const PasswordStrength& strength, std::string site_name)
-    : strength_(strength), site_name_(std::move(site_name)) {}
+PasswordPolicy::PasswordPolicy(const PasswordStrength& strength, std::string site_name,
+                               BreachedPasswords* breached)
+    : strength_(strength), site_name_(std::move(site_name)), breached_(breached) {}
 
 tl::expected<NewPassword, Flaw> PasswordPolicy::accept(base::Secret password, std::string_view name,
                                                        std::string_view email) const {
@@ -44,6 +45,9 @@ tl::expected<NewPassword, Flaw> PasswordPolicy::accept(base::Secret password, st
   }
   if (strength_.guesses_log2(value, personal) < kMinGuessesLog2) {
     return tl::unexpected(Flaw::password_too_guessable);
+  }
+  if (breached_ != nullptr && breached_->contains(password)) {
+    return tl::unexpected(Flaw::password_breached);
   }
   return NewPassword(std::move(password));
 }

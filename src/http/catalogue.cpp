@@ -60,7 +60,7 @@ constexpr std::array<std::pair<BodyFlaw, std::string_view>, 6> kBodyFlaws{{
     {BodyFlaw::not_json, "The body is not valid JSON."},
 }};
 
-constexpr std::array<std::pair<Flaw, std::string_view>, 14> kFlaws{{
+constexpr std::array<std::pair<Flaw, std::string_view>, 15> kFlaws{{
     {Flaw::backup_code_malformed,
      "A backup code has sixteen letters and digits, such as ABCD-EFGH-JKMN-PQRS."},
     {Flaw::email_malformed, "This is not an e-mail address such as name@example.com."},
@@ -72,6 +72,8 @@ constexpr std::array<std::pair<Flaw, std::string_view>, 14> kFlaws{{
     {Flaw::name_not_utf8, "A name must be UTF-8 text."},
     {Flaw::name_too_long, "A name has at most 100 characters."},
     {Flaw::otp_malformed, "A code is exactly six digits."},
+    {Flaw::password_breached,
+     "This password is known from a data breach of another site. Please choose another one."},
     {Flaw::password_has_nul, "A password must not hold a NUL character."},
     {Flaw::password_too_guessable,
      "This password is too easy to guess. A few unrelated words make a good one."},

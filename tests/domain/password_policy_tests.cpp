@@ -59,6 +59,34 @@ BOOST_AUTO_TEST_CASE(the_guesser_is_told_name_address_and_site_in_whole_and_in_p
     BOOST_TEST((std::ranges::find(words, word) == words.end()), word);
 }
 
+BOOST_AUTO_TEST_CASE(a_breached_password_is_refused_whatever_its_strength) {
+  const tests::FakePasswordStrength strength(40);
+  tests::FakeBreachedPasswords breached("correct horse battery staple");
+  const PasswordPolicy policy(strength, "SIH Auth", &breached);
+  const auto accept_it = [&](const std::string& password) {
+    return policy.accept(base::Secret(password), "John", "john@example.com");
+  };
+  BOOST_TEST((accept_it("correct horse battery staple").error() == Flaw::password_breached));
+  BOOST_TEST(accept_it("correct horse battery staples").has_value());
+  BOOST_TEST(breached.asked == 2);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_other_rules_refuse_is_not_looked_up) {
+  tests::FakeBreachedPasswords breached("password");
+  const auto flaw_of = [&](const std::string& password, double guesses_log2) {
+    const tests::FakePasswordStrength strength(guesses_log2);
+    return PasswordPolicy(strength, "SIH Auth", &breached)
+        .accept(base::Secret(password), "John", "john@example.com")
+        .error();
+  };
+  BOOST_TEST((flaw_of("short", 40) == Flaw::password_too_short));
+  BOOST_TEST((flaw_of(std::string(1025, 'x'), 40) == Flaw::password_too_long));
+  BOOST_TEST((flaw_of(std::string("12345678\0abc", 12), 40) == Flaw::password_has_nul));
+  BOOST_TEST((flaw_of("password", 5) == Flaw::password_too_guessable));
+  BOOST_TEST(breached.asked == 0);
+  BOOST_TEST((flaw_of("password", 40) == Flaw::password_breached));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

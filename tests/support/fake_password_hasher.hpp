@@ -2,6 +2,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "sih_auth/domain/password_hasher.hpp"
 #include "sih_auth/domain/password_policy.hpp"
@@ -48,6 +50,22 @@ class FakePasswordStrength final : public domain::PasswordStrength {
 
  private:
   double log2_;
+};
+
+/// Knows one breached password, and counts how often it was asked.
+class FakeBreachedPasswords final : public domain::BreachedPasswords {
+ public:
+  explicit FakeBreachedPasswords(std::string known) : known_(std::move(known)) {}
+
+  [[nodiscard]] bool contains(const base::Secret& password) override {
+    ++asked;
+    return password.reveal() == known_;
+  }
+
+  int asked = 0;
+
+ private:
+  std::string known_;
 };
 
 }  // namespace sih_auth::tests

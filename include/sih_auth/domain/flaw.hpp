@@ -14,6 +14,7 @@ enum class Flaw {
   name_not_utf8,
   name_too_long,
   otp_malformed,
+  password_breached,
   password_has_nul,
   password_too_guessable,
   password_too_long,
