@@ -1,3 +1,8 @@
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
 #include "sih_auth/domain/accounts.hpp"
@@ -13,6 +18,7 @@
 #include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
+#include "app/range_breached_passwords.hpp"
 #include "app/roles.hpp"
 #include "crypto/keyed_hasher.hpp"
 #include "crypto/keyring.hpp"
@@ -53,12 +59,16 @@ namespace {
 
 class SocketBell final : public domain::MailerBell {
  public:
-  explicit SocketBell(const std::string& runtime_dir) : socket_(runtime_dir + "/mailer.sock") {}
+  explicit SocketBell(std::string path) : socket_(std::move(path)) {}
   void ring() noexcept override { socket_.ring(); }
 
  private:
   process::MailerSocket socket_;
 };
+
+std::string mailer_socket(const Config& config) {
+  return config.runtime_dir + "/mailer.sock";
+}
 
 std::vector<std::string> trusted_origins(const SiteConfig& site) {
   std::vector<std::string> origins = site.cors_allowed_origins;
@@ -74,7 +84,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   process::StopSignal stop;
   base::SystemClock clock;
   base::SystemRandom random;
-  SocketBell bell(config.runtime_dir);
+  SocketBell bell(mailer_socket(config));
 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::Blake2bKeyedHasher keyed_hasher(keyring);
@@ -119,7 +129,9 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
       {connection, users, email_changes, backup_codes, outbox, alerts, bell, guard, throttle,
        budget, keyed_hasher, tokens, devices, revocation, random, clock},
       config.otp_lifetime, config.sign_up.is_private);
-  const domain::PasswordPolicy policy(strength, config.site.name);
+  std::optional<RangeBreachedPasswords> breached;
+  if (!config.breach_range_url.empty()) breached.emplace(mailer_socket(config), log);
+  const domain::PasswordPolicy policy(strength, config.site.name, breached ? &*breached : nullptr);
   const domain::RedirectPolicy redirects(config.site.url, config.site.cookie_domain,
                                          config.site.allowed_redirect_hosts);
 

@@ -153,6 +153,18 @@ void read_accounts(SettingsReader& reader, Config& config) {
   config.sign_up.is_private = reader.yes_or_no("SIGNUP_PRIVATE", false);
 }
 
+void read_breach_check(SettingsReader& reader, Config& config) {
+  const bool is_on =
+      reader.choice<bool>("PASSWORD_BREACH_CHECK", "off", {{"off", false}, {"hibp", true}});
+  std::string url = reader.text("PASSWORD_BREACH_URL", "https://api.pwnedpasswords.com/range/");
+  if (!is_private_service_url(url)) {
+    reader.fault("PASSWORD_BREACH_URL", url,
+                 "an https:// address (http:// on this machine alone), perhaps with a path");
+  }
+  if (!url.ends_with('/')) url += '/';
+  if (is_on) config.breach_range_url = std::move(url);
+}
+
 /// A text setting that does not count when it still is the example's placeholder; in production
 /// that is a fault.
 std::string text_unless_placeholder(SettingsReader& reader, std::string_view name,
@@ -250,6 +262,7 @@ LoadedConfig load_config(const Environment& environment) {
   read_database(reader, config);
   read_site(reader, config);
   read_accounts(reader, config);
+  read_breach_check(reader, config);
   read_mail(reader, config);
   loaded.effective = reader.effective();
   loaded.faults = reader.faults();

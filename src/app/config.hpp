@@ -69,6 +69,7 @@ struct Config {
   std::chrono::seconds otp_lifetime{};
   crypto::Argon2Cost argon2;
   domain::SignUpRules sign_up;
+  std::string breach_range_url;   ///< ends with a slash; empty: passwords are not looked up
   int login_failures_per_ip = 0;  ///< in 15 minutes; 0: no limit
   WorkerCounts workers;
 };

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 
 #include <poll.h>
 
@@ -9,6 +10,7 @@
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "app/mail_wiring.hpp"
+#include "app/mailer_desk.hpp"
 #include "app/roles.hpp"
 #include "crypto/keyring.hpp"
 #include "crypto/sealer.hpp"
@@ -36,7 +38,7 @@ void wait_for_work(int bell_fd, int stop_fd, std::optional<base::UnixTime> next_
   if (next_due && *next_due <= now) wait_ms = kTickMs / 4;
   std::array<pollfd, 2> polled{{{bell_fd, POLLIN, 0}, {stop_fd, POLLIN, 0}}};
   ::poll(polled.data(), polled.size(), wait_ms);
-  process::drain_mailer_socket(bell_fd);
+  process::drain_bell(bell_fd);
 }
 
 /// Deletes what has expired, a portion at a time.
@@ -66,7 +68,12 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
   const mail::MessageWriter writer = message_writer(config);
   mail::OutboxSender sender(outbox, writer, *transport, clock, log);
 
-  const int bell = settings.sockets.fd("mailer");
+  // Without one the socket itself is the bell: of several mailers, one that is free hears it.
+  std::optional<MailerDesk> desk;
+  if (!config.breach_range_url.empty()) {
+    desk.emplace(settings.sockets.fd("mailer"), config.breach_range_url);
+  }
+  const int bell = desk ? desk->bell() : settings.sockets.fd("mailer");
   base::UnixTime last_purge{};
   while (!stop.is_raised()) {
     context.note_alive();

@@ -64,6 +64,12 @@ bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host == "[::1]";
 }
 
+bool is_private_service_url(std::string_view text) {
+  if (!is_site_url(text)) return false;
+  const std::string_view rest = behind_scheme(text);
+  return text.starts_with("https://") || is_loopback(rest.substr(0, rest.find_first_of(":/")));
+}
+
 bool is_server_name(std::string_view text) {
   if (text.starts_with('[') && text.ends_with(']')) {
     text = text.substr(1, text.size() - 2);

@@ -118,6 +118,11 @@ BOOST_DATA_TEST_CASE(a_malformed_value_names_variable_value_and_what_is_allowed,
                          Bad{"ARGON2_ITERATIONS", "0"},
                          Bad{"SIGNUP_ENABLED", "maybe"},
                          Bad{"SIGNUP_PRIVATE", "true"},
+                         Bad{"PASSWORD_BREACH_CHECK", "yes"},
+                         Bad{"PASSWORD_BREACH_URL", "http://breaches.example.com/range/"},
+                         Bad{"PASSWORD_BREACH_URL", "breaches.example.com"},
+                         Bad{"PASSWORD_BREACH_URL", "https://u:p@breaches.example.com/"},
+                         Bad{"PASSWORD_BREACH_URL", "https://breaches.example.com/?range="},
                          Bad{"SMTP_SECURITY", "ssl"},
                          Bad{"MAIL_TRANSPORT", "sendmail"},
                          Bad{"SMTP_PORT", "0"},
@@ -275,6 +280,23 @@ BOOST_AUTO_TEST_CASE(lists_are_read) {
           .config.site;
   BOOST_TEST(site.allowed_redirect_hosts.size() == 2U);
   BOOST_TEST(site.cors_allowed_origins.at(1) == "http://localhost:3000");
+}
+
+BOOST_AUTO_TEST_CASE(passwords_are_looked_up_only_when_that_is_wanted) {
+  const auto range_url = [](const char* wish, const char* url) {
+    const LoadedConfig loaded =
+        production({{"PASSWORD_BREACH_CHECK", wish}, {"PASSWORD_BREACH_URL", url}});
+    BOOST_TEST(loaded.faults.empty());
+    return loaded.config.breach_range_url;
+  };
+  BOOST_TEST(range_url("", "") == "");
+  BOOST_TEST(range_url("off", "https://breaches.example.com/") == "");
+  BOOST_TEST(range_url("hibp", "") == "https://api.pwnedpasswords.com/range/");
+  BOOST_TEST(range_url("hibp", "https://breaches.example.com:8443/x") ==
+             "https://breaches.example.com:8443/x/");
+  BOOST_TEST(range_url("hibp", "http://127.0.0.1:8080/range/") == "http://127.0.0.1:8080/range/");
+  BOOST_TEST(shown(production(), "PASSWORD_BREACH_CHECK") == "off");
+  BOOST_TEST(shown(production(), "PASSWORD_BREACH_URL") == "https://api.pwnedpasswords.com/range/");
 }
 
 BOOST_AUTO_TEST_CASE(a_code_lives_for_ten_minutes_at_most) {

@@ -50,6 +50,17 @@ BOOST_AUTO_TEST_CASE(loopback) {
     BOOST_TEST(!is_loopback(host), host);
 }
 
+BOOST_AUTO_TEST_CASE(private_service_urls) {
+  for (const char* url : {"https://example.com", "https://example.com:8443/range/",
+                          "http://localhost/range", "http://127.0.0.1:8080/", "http://127.9.9.9"})
+    BOOST_TEST(is_private_service_url(url), url);
+  for (const char* url :
+       {"", "http://example.com/", "http://localhost.example.com/", "http://10.0.0.1:80/",
+        "http://127.0.0.1@example.com/", "http://example.com/127.0.0.1", "https://example.com/?x",
+        "ftp://localhost"})
+    BOOST_TEST(!is_private_service_url(url), url);
+}
+
 BOOST_AUTO_TEST_CASE(server_names) {
   for (const char* name : {"smtp.example.com", "localhost", "192.0.2.1", "::1", "[2001:db8::1]"})
     BOOST_TEST(is_server_name(name), name);

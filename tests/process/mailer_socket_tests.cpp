@@ -33,9 +33,9 @@ BOOST_AUTO_TEST_CASE(a_ring_is_heard_and_drained) {
   bell.ring();
   bell.ring();
   BOOST_TEST(is_readable(mailer));
-  drain_mailer_socket(mailer);
+  drain_bell(mailer);
   BOOST_TEST(!is_readable(mailer));
-  drain_mailer_socket(mailer);
+  drain_bell(mailer);
   bell.ring();
   BOOST_TEST(is_readable(mailer));
 }
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_mailer_that_does_not_read_holds_nobody_up) {
   MailerSocket bell(directory.file("mailer.sock"));
   for (int i = 0; i < 10'000; ++i)
     bell.ring();
-  drain_mailer_socket(sockets.fd("mailer"));
+  drain_bell(sockets.fd("mailer"));
   BOOST_TEST(!is_readable(sockets.fd("mailer")));
 }
 
