@@ -1,4 +1,5 @@
 // mailer_desk.cpp and range_breached_passwords.cpp: both ends of a question, and a range service.
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <iterator>
@@ -127,15 +128,21 @@ BOOST_AUTO_TEST_CASE(without_a_mailer_the_wait_has_an_end) {
 
 BOOST_AUTO_TEST_CASE(a_ring_gets_through_while_the_service_hangs) {
   World world;
-  CannedServer server("");
-  const MailerDesk desk(world.mailer(), server.url(), {.answer = milliseconds(400)});
-  std::thread asker([&] { world.contains(kPassword); });
-  BOOST_TEST(tests::comes_true([&] { return server.requests().size() == 1; }));
+  std::optional<CannedServer> server("");
+  const MailerDesk desk(world.mailer(), server->url(), {.answer = kAmple});
+  std::atomic<bool> is_told{false};
+  std::thread asker([&] {
+    world.contains(kPassword);
+    is_told = true;
+  });
+  BOOST_TEST(tests::comes_true([&] { return server->requests().size() == 1; }));
   BOOST_TEST(!is_readable(desk.bell(), milliseconds(0)));
   process::MailerSocket(world.path()).ring();
   BOOST_TEST(is_readable(desk.bell(), kAmple));
+  BOOST_TEST(!is_told);
   process::drain_bell(desk.bell());
   BOOST_TEST(!is_readable(desk.bell(), milliseconds(0)));
+  server.reset();  // hangs up
   asker.join();
 }
 
@@ -159,7 +166,8 @@ BOOST_AUTO_TEST_CASE(nonsense_does_no_harm) {
   for (int i = 0; i < 2'000; ++i)
     static_cast<void>(hostile.ask("range 00000", milliseconds(0)));
   BOOST_TEST(tests::comes_true([&] { return world.contains(kPassword); }));
-  BOOST_TEST(tests::comes_true([&] { return descriptors() <= before; }));
+  // Some connections are kept, and both of their ends are here.
+  BOOST_TEST(tests::comes_true([&] { return descriptors() < before + 20; }));
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_with_what_is_under_way) {
