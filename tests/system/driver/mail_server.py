@@ -47,8 +47,16 @@ class ReceivedMail:
     @property
     def code(self):
         """The one line of the text part that is nothing but a code."""
-        (code,) = re.findall(r"^(\d{6})$", self.part("plain"), re.MULTILINE)
+        (code,) = self._codes
         return code
+
+    @property
+    def has_code(self):
+        return bool(self._codes)
+
+    @property
+    def _codes(self):
+        return re.findall(r"^(\d{6})$", self.part("plain"), re.MULTILINE)
 
 
 class MailServer:
@@ -93,6 +101,14 @@ class MailServer:
         mail = wait_until(lambda: self.mails_to(address)[seen:], seconds, f"a mail to {address}")[0]
         self._handed_out[address] += 1
         return mail
+
+    def next_code(self, address, seconds=20):
+        """The code of the first such mail that brings one; what comes before it is passed by."""
+        deadline = time.monotonic() + seconds
+        while True:
+            mail = self.next_mail(address, deadline - time.monotonic())
+            if mail.has_code:
+                return mail.code
 
     def refusal(self, address, step):
         """The reply to give, or MISSING."""

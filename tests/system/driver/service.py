@@ -94,7 +94,7 @@ class _Running:
     def next_code(self, email, seconds=20):
         """The code of the next mail to this address that no call has returned yet."""
         if self.mail_server:
-            return self.mail_server.next_mail(email, seconds).code
+            return self.mail_server.next_code(email, seconds)
         seen = self._codes_read.get(email, 0)
         pattern = rf"OTP for {re.escape(email)}: (\d{{6}})"
         lines = wait_until(lambda: self.program.output.matching(pattern)[seen:], seconds, f"a code for {email}")

@@ -7,15 +7,17 @@ PASSWORD = "vellum-Orbit-93-quartz"
 
 
 class Visitor:
+    browser_type = Browser
+
     def __init__(self, service, email=None, password=PASSWORD, name="Jane Doe", **browser_options):
         self.service = service
         self.email = email or fresh_email()
         self.password = password
         self.name = name
-        self.browser = Browser(service, **browser_options)
+        self.browser = self.browser_type(service, **browser_options)
 
     def at_another_browser(self, **browser_options):
-        return Visitor(self.service, self.email, self.password, self.name, **browser_options)
+        return type(self)(self.service, self.email, self.password, self.name, **browser_options)
 
     def sign_up(self, **fields):
         usual = {"name": self.name, "email": self.email, "password": self.password}
