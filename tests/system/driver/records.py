@@ -13,7 +13,7 @@ def change_session(visitor, assignment):
 
 
 def make_login_older(visitor, seconds):
-    change_session(visitor, f"created_at = created_at - {seconds}")
+    change_session(visitor, f"created_at = created_at - {seconds}, full_login_at = full_login_at - {seconds}")
 
 
 def join_groups(visitor, groups):
