@@ -80,6 +80,10 @@ bool sqlite_is_idle(soci::session& session) {
 
 std::string describe_failure(const soci::soci_error& error) {
   if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
+    constexpr int kPrimaryCode = 0xff;
+    if ((sqlite->result() & kPrimaryCode) == SQLITE_CORRUPT) {
+      return "database: the file is corrupt: restore a backup";
+    }
     return std::string("database: ") + sqlite_api::sqlite3_errstr(sqlite->result());
   }
   return "database: the statement could not be run";
