@@ -57,7 +57,7 @@ class Browser:
 
     def copy(self):
         """Another browser with the same cookies, at another address."""
-        other = Browser.__new__(Browser)
+        other = type(self).__new__(type(self))
         other.__dict__.update(self.__dict__, address=fresh_address(), cookies=dict(self.cookies))
         return other
 
