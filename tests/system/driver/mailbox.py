@@ -6,18 +6,19 @@ from urllib.parse import parse_qs, urlsplit
 from .waiting import wait_until
 
 
+_handed_out = set()  # message ids: each mail once, whoever asks for it
+
+
 class Mailbox:
-    """Hands out each mail once."""
 
     def __init__(self, service, address):
         self.address = address
         self._service = service
-        self._handed_out = set()
 
     def next_mail(self, kind, seconds=20):
         """The first mail of this kind that no call has returned yet."""
         mail = wait_until(lambda: self._first_new(kind), seconds, f"a mail {kind} to {self.address}")
-        self._handed_out.add(mail.message["Message-ID"])
+        _handed_out.add(mail.message["Message-ID"])
         return mail
 
     def kinds(self):
@@ -47,7 +48,7 @@ class Mailbox:
 
     def _first_new(self, kind):
         for mail in self._mails():
-            if mail.message["Message-ID"] not in self._handed_out and self._kind_of(mail) == kind:
+            if mail.message["Message-ID"] not in _handed_out and self._kind_of(mail) == kind:
                 return mail
         return None
 
