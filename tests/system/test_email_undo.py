@@ -1,12 +1,14 @@
 """Taking a change of address back, by the link that went to the old one."""
 
+import time
+
 import pytest
 
 from driver.addresses import fresh_email
 from driver.browser import Browser
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
 from driver.records import forget_code_mails, user_id
-from driver.waiting import all_at_once
+from driver.waiting import all_at_once, wait_until
 
 
 @pytest.fixture
@@ -151,3 +153,19 @@ def test_its_owner_can_go_back_by_another_change(owner, old_email, token):
 def test_the_database_keeps_only_a_hash_of_the_token(owner, token):
     stored = owner.service.database.bytes()
     assert not any(len(part) > 20 and part.encode() in stored for part in [token, *token.split(".")])
+
+
+def test_a_quick_second_change_does_not_replace_the_mail_about_the_first(owner, old_email):
+    """It may still wait in the outbox, and has the only link back to this address."""
+    owner.mailbox.kinds()
+    owner.service.mail_server.refuse(old_email, "RCPT", "451 4.3.0 try again later", times=1)
+    between, newest = (Owner(owner.service, email=fresh_email("new")) for _ in range(2))
+    owner.change_email(between.email).must_be(200)
+    code = between.mailbox.read_email_change_code()
+    wait_until(lambda: time.time() % 1 < 0.1, 2, "the beginning of a second")
+    owner.confirm_email(code).must_be(200)
+    owner.change_email(newest.email).must_be(200)
+    owner.confirm_email(newest.mailbox.read_email_change_code()).must_be(200)
+    owner.service.database.change("UPDATE outbox SET due_at = 0 WHERE attempts > 0")
+    undo(owner, owner.mailbox.read_undo_token()).must_be(200)
+    assert address_of(owner, user_id(owner.with_address(old_email))) == old_email
