@@ -1,7 +1,21 @@
 """What nginx lets through of one address."""
 
+import pytest
+
 from driver.browser import Browser
 
+CREDENTIAL_CALLS = [("POST", path) for path in (
+    "/signup", "/login", "/verify-otp", "/resend-otp", "/forgot-password", "/reset-password", "/change-password",
+    "/change-email", "/confirm-email", "/undo-email-change", "/backup-codes")] + [("DELETE", "/me")]
+
+
+@pytest.fixture
+def exhausted(demo):
+    """Whoever has just used up what is let through at once."""
+    browser = Browser(demo)
+    for _ in range(21):
+        browser.post("/login", {})
+    return browser
 
 
 def test_credential_calls_are_limited_to_a_burst_of_20(demo):
@@ -21,6 +35,12 @@ def test_credential_calls_are_limited_to_a_burst_of_20(demo):
     # Neither other calls of this address nor other addresses suffer.
     browser.get("/protected").must_be(401)
     Browser(demo).post("/login", {}).must_be(400)
+
+
+@pytest.mark.parametrize("method, path", CREDENTIAL_CALLS)
+def test_every_call_that_takes_a_password_a_code_or_an_address_shares_that_limit(demo, exhausted, method, path):
+    # One more is let through each second.
+    assert any(exhausted.send(method, path, b"{}").status == 429 for _ in range(20))
 
 
 def test_other_calls_are_limited_to_a_burst_of_100(demo):
