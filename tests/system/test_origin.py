@@ -1,5 +1,7 @@
 """Other web sites cannot act with a visitor's cookies."""
 
+import json
+
 import pytest
 
 from driver.browser import Browser
@@ -79,6 +81,36 @@ def test_clients_that_are_no_browsers_say_neither(outcome):
 @pytest.mark.parametrize("path", ["/signup", "/login", "/verify-otp", "/resend-otp", "/logout"])
 def test_every_changing_call_is_guarded(outcome, path):
     assert outcome({"Origin": "https://evil.test"}, path=path) == REFUSED
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "https://evil.test"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])
+def test_other_sites_cannot_touch_the_account(service, headers):
+    """With what would do it, if it came from the site itself."""
+    visitor = Visitor(service).joined().signed_in()
+    browser = visitor.browser
+    session, device = (browser.get(f"/{what}").json[what][0]["id"] for what in ("sessions", "devices"))
+    password, new = visitor.password, "copper-Thistle-27-meadow"
+    calls = [("PATCH", "/me", {"name": "Mallory"}),
+             ("POST", "/change-password", {"current_password": password, "new_password": new}),
+             ("POST", "/change-email", {"email": "mallory@example.com", "password": password}),
+             ("POST", "/confirm-email", {"otp": "123456"}), ("POST", "/backup-codes", {"password": password}),
+             ("DELETE", f"/sessions/{session}", None), ("DELETE", f"/devices/{device}", None),
+             ("POST", "/forgot-password", {"email": visitor.email}),
+             ("POST", "/reset-password", {"token": "x", "password": new}),
+             ("POST", "/undo-email-change", {"token": "x"}), ("POST", "/logout", {"everywhere": True}),
+             ("DELETE", "/me", {"password": password})]
+    before = browser.get("/me").must_be(200).body
+    for method, path, fields in calls:
+        body = None if fields is None else json.dumps(fields).encode()
+        browser.send(method, path, body, headers=headers).must_be(403, error="origin_refused")
+    assert browser.get("/me").must_be(200).body == before
+    assert browser.get("/backup-codes").json == {"remaining": 0} and len(browser.get("/devices").json["devices"]) == 1
+    for table in ("email_changes", "resets"):
+        assert service.database.value(f"SELECT COUNT(*) FROM {table}") == 0, table
+    own = {"Origin": browser.origin, "Sec-Fetch-Site": "same-origin"}
+    browser.send("PATCH", "/me", b'{"name":"Jane Roe"}', headers=own).must_be(200)
+    browser.send("DELETE", "/me", json.dumps({"password": password}).encode(), headers=own).must_be(200)
 
 
 def test_a_refused_logout_changes_nothing(service, cookies, outcome):

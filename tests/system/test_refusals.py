@@ -5,12 +5,24 @@ import json
 import pytest
 
 from driver.browser import Browser, send_raw
+from driver.records import user_id
 from driver.visitor import Visitor
 
 ENDPOINTS = {
     "/health": "GET, HEAD", "/signup": "POST", "/login": "POST", "/verify-otp": "POST", "/resend-otp": "POST",
-    "/protected": "GET, HEAD", "/logout": "POST"}
-TAKE_A_BODY = ["/signup", "/login", "/verify-otp", "/resend-otp"]
+    "/protected": "GET, HEAD", "/logout": "POST", "/site": "GET, HEAD", "/continue": "GET, HEAD",
+    "/me": "GET, HEAD, PATCH, DELETE", "/change-password": "POST", "/forgot-password": "POST", "/reset-password": "POST",
+    "/sessions": "GET, HEAD", "/sessions/1": "DELETE", "/devices": "GET, HEAD", "/devices/1": "DELETE",
+    "/change-email": "POST", "/confirm-email": "POST", "/undo-email-change": "POST", "/backup-codes": "GET, HEAD, POST"}
+# What the body must hold.
+FIELDS = {
+    ("POST", "/signup"): ["email", "name", "password"], ("POST", "/login"): ["email", "password"],
+    ("POST", "/verify-otp"): ["email", "otp"], ("POST", "/resend-otp"): ["email"], ("POST", "/forgot-password"): ["email"],
+    ("POST", "/reset-password"): ["password", "token"], ("POST", "/undo-email-change"): ["token"],
+    ("PATCH", "/me"): ["name"], ("DELETE", "/me"): ["password"],
+    ("POST", "/change-password"): ["current_password", "new_password"], ("POST", "/change-email"): ["email", "password"],
+    ("POST", "/confirm-email"): ["otp"], ("POST", "/backup-codes"): ["password"]}
+MAY_HAVE_A_BODY = [*FIELDS, ("POST", "/logout"), ("DELETE", "/sessions/1"), ("DELETE", "/devices/1")]
 LARGEST_BODY = 16 * 1024
 
 
@@ -25,22 +37,42 @@ def padded(size):
     return json.dumps({"padding": "x" * (size - len(body))}).encode()
 
 
-@pytest.mark.parametrize("path", TAKE_A_BODY)
-def test_a_body_that_is_no_json_is_refused(browser, path):
-    browser.send("POST", path, b"{").must_be(400, error="invalid_json")
+@pytest.fixture(scope="module")
+def cookies(demo):
+    return Visitor(demo).joined().signed_in().browser.cookies
 
 
-@pytest.mark.parametrize("path", TAKE_A_BODY)
-def test_missing_fields_are_named(browser, path):
-    fields = browser.post(path, {}).must_be(400, error="validation_failed").json["fields"]
-    assert "email" in fields and all(fields.values())
+@pytest.fixture
+def insider(browser, cookies):
+    browser.cookies = dict(cookies)
+    return browser
+
+
+@pytest.mark.parametrize("method, path", FIELDS)
+@pytest.mark.parametrize("body", [b"{", b"", b"[]", b"null", b'"x"', b'{"x":1,"x":1}', b'{"x":"\xff"}'])
+def test_a_body_that_is_no_json_is_refused(insider, method, path, body):
+    insider.send(method, path, body).must_be(400, error="invalid_json")
+
+
+@pytest.mark.parametrize("call, fields", FIELDS.items())
+def test_missing_fields_are_named(insider, call, fields):
+    answer = insider.send(*call, b"{}").must_be(400, error="validation_failed")
+    assert sorted(answer.json["fields"]) == fields and all(answer.json["fields"].values())
+
+
+@pytest.mark.parametrize("call, fields", FIELDS.items())
+@pytest.mark.parametrize("odd", [1, 1.5, True, ["x"], {"x": "x"}, None, ""])
+def test_fields_of_other_types_are_named(insider, call, fields, odd):
+    answer = insider.send(*call, json.dumps(dict.fromkeys(fields, odd)).encode()).must_be(400, error="validation_failed")
+    assert sorted(answer.json["fields"]) == fields and all(answer.json["fields"].values())
 
 
 @pytest.mark.parametrize("path", [
     "/nowhere", "/login/", "/LOGIN", "/login.php", "/.env", "/.git/config", "/auth.db", "/sih-auth-error", "/auth",
-    "/%6cogin/x"])
+    "/%6cogin/x", "/me/", "/me/1", "/sessions/", "/sessions/0", "/sessions/01", "/sessions/abc", "/sessions/1/2",
+    "/sessions/-1", "/devices/0", "/devices/1/", "/backup-codes/1", "/SESSIONS/1"])
 def test_unknown_paths_are_not_found(browser, path):
-    for method in ("GET", "POST"):
+    for method in ("GET", "POST", "DELETE"):
         browser.send(method, path).must_be(404, error="not_found")
 
 
@@ -57,27 +89,51 @@ def test_head_is_get_without_a_body(browser):
         assert (answer.status, answer.body) == (status, b"")
 
 
-@pytest.mark.parametrize("path", [*TAKE_A_BODY, "/logout"])
-@pytest.mark.parametrize("size, status", [(LARGEST_BODY, {400, 200}), (LARGEST_BODY + 1, {413}), (300_000, {413})])
-def test_a_body_has_16_kib_at_most(browser, path, size, status):
-    answer = browser.send("POST", path, padded(size))
+@pytest.mark.parametrize("method, path", MAY_HAVE_A_BODY)
+@pytest.mark.parametrize("size, status", [(LARGEST_BODY, {400, 200, 401}), (LARGEST_BODY + 1, {413}), (300_000, {413})])
+def test_a_body_has_16_kib_at_most(browser, method, path, size, status):
+    answer = browser.send(method, path, padded(size))
     assert answer.status in status
     if answer.status == 413:
         assert answer.error == "too_large"
 
 
-@pytest.mark.parametrize("path", [*TAKE_A_BODY, "/logout"])
+@pytest.mark.parametrize("method, path", MAY_HAVE_A_BODY)
 @pytest.mark.parametrize("content_type", [
     "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx",
     "application/json+x", "text/json", "application", "json", "*/*", "application/xml", ""])
-def test_a_body_must_say_that_it_is_json(browser, path, content_type):
-    browser.send("POST", path, b"{}", content_type=content_type).must_be(415, error="json_required")
+def test_a_body_must_say_that_it_is_json(browser, method, path, content_type):
+    browser.send(method, path, b"{}", content_type=content_type).must_be(415, error="json_required")
 
 
 @pytest.mark.parametrize("content_type", [
     "application/json", "application/json; charset=utf-8", "APPLICATION/JSON", "application/json ;charset=UTF-8"])
 def test_json_may_be_written_in_several_ways(browser, content_type):
     browser.send("POST", "/login", b"{}", content_type=content_type).must_be(400, error="validation_failed")
+
+
+def test_reading_changes_nothing(demo):
+    """Whatever is asked for, and whatever the query says."""
+    visitor = Visitor(demo).joined().signed_in()
+    (session,) = visitor.browser.get("/sessions").json["sessions"]
+    numbered = [f"/sessions/{session['id']}", f"/devices/{visitor.browser.get('/devices').json['devices'][0]['id']}"]
+    before = all_that_is_kept(visitor)
+    query = "?name=Mallory&password=x&everywhere=true&email=a%40example.com&token=x&otp=123456&_method=DELETE"
+    for path in [*ENDPOINTS, *numbered]:
+        for method in ("GET", "HEAD", "OPTIONS"):
+            assert visitor.browser.send(method, path + query).status in (200, 404, 405)
+    assert all_that_is_kept(visitor) == before
+    assert visitor.is_signed_in()
+
+
+def all_that_is_kept(visitor):
+    """But for when somebody was seen."""
+    number = user_id(visitor)
+    kept = {"users": "id, name, email, password_hash, group_names, disabled_at", "sessions": "id, token_hash, expires_at",
+            "devices": "id, token_hash, trusted_until", "backup_codes": "*", "email_changes": "*", "email_undos": "*"}
+    return [visitor.service.database.rows(
+        f"SELECT {columns} FROM {table} WHERE {'id' if table == 'users' else 'user_id'} = ?", number)
+            for table, columns in kept.items()]
 
 
 def test_strangers_learn_nothing_from_inside(browser):
