@@ -25,6 +25,11 @@ tl::expected<void, Denial> EmailChange::start(const User& user, const EmailAddre
   if (auto confirmed = parts_.guard.confirm(user, password, client); !confirmed) return confirmed;
   tl::expected<void, Denial> result;
   parts_.transactions.write([&] {
+    // Wrong codes have closed the way: another one could not be entered.
+    if (const auto closed = closed_for(user)) {
+      result = tl::unexpected(*closed);
+      return;
+    }
     const auto left = parts_.throttle.count(kCodeMails, std::to_string(user.id.value));
     if (left > seconds{0}) {
       result = tl::unexpected(Denial(Refusal::too_many_requests, left));
@@ -44,6 +49,13 @@ tl::expected<void, Denial> EmailChange::start(const User& user, const EmailAddre
   });
   if (result) parts_.bell.ring();
   return result;
+}
+
+std::optional<Denial> EmailChange::closed_for(const User& user) {
+  const auto left = parts_.budget.closed_for(CodeWay::email_change(user.id));
+  if (left == seconds{0}) return std::nullopt;
+  if (left == CodeBudget::kUntilReset) return Denial(Refusal::account_locked);
+  return Denial(Refusal::too_many_requests, left);
 }
 
 void EmailChange::mail_code(const User& user, const EmailAddress& email, const OtpCode& code,

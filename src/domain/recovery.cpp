@@ -63,6 +63,7 @@ void Recovery::unlock(const User& user) {
   parts_.guard.pardon(user);
   parts_.budget.forget(CodeWay::login_cookie(user.email));
   parts_.budget.forget(CodeWay::address_only(user.email));
+  parts_.budget.forget(CodeWay::email_change(user.id));
   for (const Device& device : parts_.devices.list(user.id))
     parts_.budget.forget(CodeWay::device(device.id));
 }

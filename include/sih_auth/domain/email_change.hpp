@@ -80,7 +80,8 @@ class EmailChange {
 
   [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept { return otp_lifetime_; }
 
-  /// Refusals: those of `PasswordGuard::confirm`, `email_taken`.
+  /// Refusals: those of `PasswordGuard::confirm`, `email_taken`; after too many wrong codes
+  /// `too_many_requests` or, where only a new password helps, `account_locked`.
   [[nodiscard]] tl::expected<void, Denial> start(const User& user, const EmailAddress& email,
                                                  const base::Secret& password,
                                                  const Client& client);
@@ -94,6 +95,7 @@ class EmailChange {
   [[nodiscard]] tl::expected<void, Denial> undo(std::string_view token);
 
  private:
+  [[nodiscard]] std::optional<Denial> closed_for(const User& user);
   void mail_code(const User& user, const EmailAddress& email, const OtpCode& code,
                  const Visitor& visitor, bool is_taken);
   void change(const User& user, const EmailAddress& email, const Visitor& visitor);
