@@ -83,6 +83,41 @@ def test_five_wrong_codes_close_the_change(owner, new):
     owner.enter(owner.read_code()).must_be(200)
 
 
+def test_after_five_wrong_codes_no_other_is_mailed_that_could_not_be_entered(owner, new):
+    owner.change_email(new.email).must_be(200)
+    code = new.mailbox.read_email_change_code()
+    for _ in range(5):
+        owner.confirm_email(wrong_code(code)).must_be(401)
+    answer = owner.change_email(new.email).must_be(429, error="too_many_requests")
+    assert 1700 < int(answer.header("Retry-After")) <= 1800
+    assert new.mailbox.kinds() == ["email_change_code"]
+    let_codes_be_tried_again(owner)
+    owner.change_email(new.email).must_be(200)
+    owner.confirm_email(new.mailbox.read_email_change_code()).must_be(200)
+
+
+def let_codes_be_tried_again(owner):
+    changed = owner.service.database.change("UPDATE code_tries SET closed_until = strftime('%s', 'now') WHERE way = ?",
+                                            f"email_change|{user_id(owner)}")
+    assert changed == 1
+
+
+def test_a_hundred_wrong_codes_in_a_row_close_it_until_the_password_is_reset(owner, new):
+    owner.change_email(new.email).must_be(200)
+    code = new.mailbox.read_email_change_code()
+    owner.confirm_email(wrong_code(code)).must_be(401)
+    owner.service.database.change(
+        "UPDATE code_tries SET in_a_row = 99 WHERE way = ?", f"email_change|{user_id(owner)}")
+    owner.confirm_email(wrong_code(code)).must_be(401)
+    answer = owner.change_email(new.email).must_be(423, error="account_locked")
+    assert answer.header("Retry-After") is None
+    owner.ask_for_reset_link().must_be(200)
+    owner.reset_password(owner.mailbox.read_reset_token()).must_be(200)
+    owner.password = NEW_PASSWORD
+    owner.signed_in().change_email(new.email).must_be(200)
+    owner.confirm_email(new.mailbox.read_email_change_code()).must_be(200)
+
+
 def test_parallel_guessers_share_five_guesses(owner, new):
     owner.change_email(new.email).must_be(200)
     code = new.mailbox.read_email_change_code()
@@ -241,3 +276,16 @@ def test_private_sign_up_does_not_tell_whose_address_is_taken(private):
     owner.change_email(taken.email).must_be(200)
     owner.confirm_email("123456").must_be(401, error="invalid_otp")
     assert taken.is_signed_in()
+
+
+def test_private_sign_up_does_not_tell_which_address_may_be_wanted_back(private):
+    owner = Owner(private).joined().signed_in()
+    old_email = owner.email
+    token = owner.has_moved_to(fresh_email("new"))
+    stranger = Owner(private, email=old_email, password="another-Fine-77-word")
+    free = Owner(private, email=fresh_email("free"))
+    assert stranger.sign_up().must_be(200).body == free.sign_up().must_be(200).body
+    stranger.log_in().must_be(401, error="invalid_credentials")
+    assert stranger.mailbox.kinds() == ["otp_code", "email_changed"]
+    owner.undo_email_change(token).must_be(200)
+    owner.with_address(old_email).at_another_browser(SAFARI).signed_in()

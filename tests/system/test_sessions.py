@@ -44,6 +44,16 @@ def test_without_remember_the_cookie_ends_with_the_browser(visitor, remember):
     assert "max-age" not in visitor.enter(visitor.read_code()).cookie("session").attributes
 
 
+def test_a_remembered_session_lasts_thirty_days_and_no_longer(visitor):
+    visitor.signed_in(remember=True)
+    lasts = "SELECT expires_at - created_at, remember FROM sessions WHERE user_id = ?"
+    assert visitor.service.database.rows(lasts, user_id(visitor)) == [(30 * DAY, 1)]
+    change_session(visitor, f"last_seen_at = last_seen_at - {29 * DAY}, expires_at = expires_at - {30 * DAY - 60}")
+    assert visitor.is_signed_in()
+    change_session(visitor, "expires_at = strftime('%s', 'now')")
+    assert not visitor.is_signed_in()
+
+
 def test_logging_out_ends_this_session_alone(visitor):
     other = visitor.signed_in().at_another_browser().signed_in()
     visitor.log_out().must_be(200)
