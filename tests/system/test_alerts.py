@@ -1,5 +1,5 @@
-"""Mails that tell an owner what has happened: each exactly once, to the right address, with when, where from and what to
-do about it."""
+"""Mails that tell an owner what has happened: each exactly once, to the right address, with when, where from and what
+to do about it."""
 
 import re
 import time
@@ -97,7 +97,7 @@ def test_the_owner_is_told_once_and_all_there_is_to_know(owner, kind):
 
 def when(began):
     """As it may be said, should a minute end meanwhile."""
-    return {time.strftime(f"{time.gmtime(at).tm_mday} %B %Y, %H:%M UTC", time.gmtime(at)) for at in (began, time.time())}
+    return {time.strftime(f"{at.tm_mday} %B %Y, %H:%M UTC", at) for at in map(time.gmtime, (began, time.time()))}
 
 
 def test_the_first_login_ever_is_no_news(mailed):

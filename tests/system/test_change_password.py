@@ -40,7 +40,8 @@ def test_a_wrong_password_changes_nothing_and_counts_as_a_failed_login(owner):
     other.waiting_for_code()
 
 
-@pytest.mark.parametrize("password", ["seven77", "a" * 1025, "password", "Jane Doe", "x\u0000vellum-Orbit-93", "", None, 5])
+@pytest.mark.parametrize("password", [
+    "seven77", "a" * 1025, "password", "Jane Doe", "x\u0000vellum-Orbit-93", "", None, 5])
 def test_a_poor_new_password_is_refused(owner, password):
     answer = owner.change_password(password).must_be(400, error="validation_failed")
     assert list(answer.json["fields"]) == ["new_password"] and answer.json["fields"]["new_password"]

@@ -37,7 +37,8 @@ def test_a_new_name_shows_everywhere_at_once(owner, name, kept):
 
 
 @pytest.mark.parametrize("name", [
-    "", "   ", "x" * 101, "line\nbreak", "bell\u0007", "nel\u0085", "rtl\u202eoverride", "nul\u0000", None, 5, {}, ["Jane"]])
+    "", "   ", "x" * 101, "line\nbreak", "bell\u0007", "nel\u0085", "rtl\u202eoverride", "nul\u0000", None, 5, {},
+    ["Jane"]])
 def test_an_odd_name_is_refused(owner, name):
     before = owner.look_at_account().json
     answer = owner.rename(name).must_be(400, error="validation_failed")
@@ -54,9 +55,12 @@ def test_nothing_but_the_name_can_be_changed(owner):
 
 @pytest.mark.parametrize("method, path, fields", [
     ("GET", "/me", None), ("HEAD", "/me", None), ("PATCH", "/me", b'{"name":"Jane"}'),
-    ("DELETE", "/me", b'{"password":"x"}'), ("POST", "/change-password", b'{"current_password":"x","new_password":"y"}'),
-    ("GET", "/sessions", None), ("DELETE", "/sessions/1", None), ("GET", "/devices", None), ("DELETE", "/devices/1", None),
-    ("POST", "/change-email", b'{"email":"a@example.com","password":"x"}'), ("POST", "/confirm-email", b'{"otp":"123456"}'),
+    ("DELETE", "/me", b'{"password":"x"}'),
+    ("POST", "/change-password", b'{"current_password":"x","new_password":"y"}'),
+    ("GET", "/sessions", None), ("DELETE", "/sessions/1", None),
+    ("GET", "/devices", None), ("DELETE", "/devices/1", None),
+    ("POST", "/change-email", b'{"email":"a@example.com","password":"x"}'),
+    ("POST", "/confirm-email", b'{"otp":"123456"}'),
     ("GET", "/backup-codes", None), ("POST", "/backup-codes", b'{"password":"x"}')])
 @pytest.mark.parametrize("cookies", [{}, {"session": "garbage"}], ids=["no cookie", "garbage"])
 def test_whoever_is_not_signed_in_is_told_so(mailed, method, path, fields, cookies):

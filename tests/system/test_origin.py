@@ -84,7 +84,8 @@ def test_every_changing_call_is_guarded(outcome, path):
 
 
 @pytest.mark.parametrize("headers", [
-    {"Origin": "https://evil.test"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}])
+    {"Origin": "https://evil.test"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"}])
 def test_other_sites_cannot_touch_the_account(service, headers):
     """With what would do it, if it came from the site itself."""
     visitor = Visitor(service).joined().signed_in()

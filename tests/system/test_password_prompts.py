@@ -3,7 +3,7 @@
 import pytest
 
 from driver.addresses import fresh_email
-from driver.owner import SAFARI, Owner
+from driver.owner import NEW_PASSWORD, SAFARI, Owner
 from driver.waiting import all_at_once
 
 WRONG = "not-Her-Password-7"
@@ -76,11 +76,10 @@ def test_the_right_password_gives_the_browser_its_tries_back(owner):
 @pytest.mark.parametrize("name", ["change-password", "backup-codes"])
 def test_parallel_guessers_share_five_guesses(owner, name):
     """From as many addresses as they like, since the browser's cookie is what counts."""
-    path, fields = {
-        "change-password": ("/change-password", {"current_password": WRONG, "new_password": "copper-Thistle-27-meadow"}),
-        "backup-codes": ("/backup-codes", {"password": WRONG})}[name]
+    fields = {"change-password": {"current_password": WRONG, "new_password": NEW_PASSWORD},
+              "backup-codes": {"password": WRONG}}[name]
     browsers = [owner.browser.copy() for _ in range(16)]
-    answers = all_at_once(*(lambda b=browser: b.post(path, fields) for browser in browsers))
+    answers = all_at_once(*(lambda b=browser: b.post(f"/{name}", fields) for browser in browsers))
     assert sorted(answer.status for answer in answers) == [401] * 5 + [429] * 11
 
 

@@ -217,7 +217,8 @@ def test_a_deleted_account_cannot_use_its_link(owner, token):
 
 def test_the_link_is_to_the_configured_site_and_to_the_accounts_address(mailed):
     owner = Owner(mailed, email=fresh_email("Mixed.Case")).joined()
-    owner.browser.post("/forgot-password", {"email": owner.email.upper()}, headers={"Host": "evil.example"}).must_be(200)
+    fields = {"email": owner.email.upper()}
+    owner.browser.post("/forgot-password", fields, headers={"Host": "evil.example"}).must_be(200)
     mail = owner.mailbox.next_mail("reset_link")
     assert mail.recipients == [owner.email]
     assert f"\n{mailed.site_url}/reset?token=" in mail.part("plain") and "evil.example" not in mail.raw.decode()

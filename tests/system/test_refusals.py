@@ -11,16 +11,19 @@ from driver.visitor import Visitor
 ENDPOINTS = {
     "/health": "GET, HEAD", "/signup": "POST", "/login": "POST", "/verify-otp": "POST", "/resend-otp": "POST",
     "/protected": "GET, HEAD", "/logout": "POST", "/site": "GET, HEAD", "/continue": "GET, HEAD",
-    "/me": "GET, HEAD, PATCH, DELETE", "/change-password": "POST", "/forgot-password": "POST", "/reset-password": "POST",
-    "/sessions": "GET, HEAD", "/sessions/1": "DELETE", "/devices": "GET, HEAD", "/devices/1": "DELETE",
+    "/me": "GET, HEAD, PATCH, DELETE", "/change-password": "POST", "/forgot-password": "POST",
+    "/reset-password": "POST", "/sessions": "GET, HEAD", "/sessions/1": "DELETE", "/devices": "GET, HEAD",
+    "/devices/1": "DELETE",
     "/change-email": "POST", "/confirm-email": "POST", "/undo-email-change": "POST", "/backup-codes": "GET, HEAD, POST"}
 # What the body must hold.
 FIELDS = {
     ("POST", "/signup"): ["email", "name", "password"], ("POST", "/login"): ["email", "password"],
-    ("POST", "/verify-otp"): ["email", "otp"], ("POST", "/resend-otp"): ["email"], ("POST", "/forgot-password"): ["email"],
-    ("POST", "/reset-password"): ["password", "token"], ("POST", "/undo-email-change"): ["token"],
+    ("POST", "/verify-otp"): ["email", "otp"], ("POST", "/resend-otp"): ["email"],
+    ("POST", "/forgot-password"): ["email"], ("POST", "/reset-password"): ["password", "token"],
+    ("POST", "/undo-email-change"): ["token"],
     ("PATCH", "/me"): ["name"], ("DELETE", "/me"): ["password"],
-    ("POST", "/change-password"): ["current_password", "new_password"], ("POST", "/change-email"): ["email", "password"],
+    ("POST", "/change-password"): ["current_password", "new_password"],
+    ("POST", "/change-email"): ["email", "password"],
     ("POST", "/confirm-email"): ["otp"], ("POST", "/backup-codes"): ["password"]}
 MAY_HAVE_A_BODY = [*FIELDS, ("POST", "/logout"), ("DELETE", "/sessions/1"), ("DELETE", "/devices/1")]
 LARGEST_BODY = 16 * 1024
@@ -63,7 +66,8 @@ def test_missing_fields_are_named(insider, call, fields):
 @pytest.mark.parametrize("call, fields", FIELDS.items())
 @pytest.mark.parametrize("odd", [1, 1.5, True, ["x"], {"x": "x"}, None, ""])
 def test_fields_of_other_types_are_named(insider, call, fields, odd):
-    answer = insider.send(*call, json.dumps(dict.fromkeys(fields, odd)).encode()).must_be(400, error="validation_failed")
+    body = json.dumps(dict.fromkeys(fields, odd)).encode()
+    answer = insider.send(*call, body).must_be(400, error="validation_failed")
     assert sorted(answer.json["fields"]) == fields and all(answer.json["fields"].values())
 
 
@@ -129,8 +133,9 @@ def test_reading_changes_nothing(demo):
 def all_that_is_kept(visitor):
     """But for when somebody was seen."""
     number = user_id(visitor)
-    kept = {"users": "id, name, email, password_hash, group_names, disabled_at", "sessions": "id, token_hash, expires_at",
-            "devices": "id, token_hash, trusted_until", "backup_codes": "*", "email_changes": "*", "email_undos": "*"}
+    kept = {"users": "id, name, email, password_hash, group_names, disabled_at",
+            "sessions": "id, token_hash, expires_at", "devices": "id, token_hash, trusted_until",
+            "backup_codes": "*", "email_changes": "*", "email_undos": "*"}
     return [visitor.service.database.rows(
         f"SELECT {columns} FROM {table} WHERE {'id' if table == 'users' else 'user_id'} = ?", number)
             for table, columns in kept.items()]

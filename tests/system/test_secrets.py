@@ -61,7 +61,8 @@ def test_the_database_keeps_secrets(mailed, story):
 @pytest.fixture(scope="module")
 def account_story(mailed):
     """Somebody has looked after an account in every way, right and wrong; the secrets of it, and the codes."""
-    owner = Owner(mailed, email=fresh_email("secretive"), password="rhubarb-Lantern-58-cobalt").joined().waiting_for_code()
+    owner = Owner(mailed, email=fresh_email("secretive"), password="rhubarb-Lantern-58-cobalt")
+    owner.joined().waiting_for_code()
     first_code, old_email = owner.read_code(), owner.email
     owner.enter(first_code, trust_device=True).must_be(200)
     secrets = {f"{name} cookie": value for name, value in owner.browser.cookies.items()}

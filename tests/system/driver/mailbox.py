@@ -5,12 +5,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from .waiting import wait_until
 
-
 _handed_out = set()  # message ids: each mail once, whoever asks for it
 
 
 class Mailbox:
-
     def __init__(self, service, address):
         self.address = address
         self._service = service

@@ -26,10 +26,12 @@ def user_id(visitor):
 
 def forget_code_mails(visitor):
     """As if the last code had been mailed long ago."""
-    visitor.service.database.change("DELETE FROM throttles WHERE rule LIKE 'code_mails%' AND subject = ?", visitor.email)
+    visitor.service.database.change(
+        "DELETE FROM throttles WHERE rule LIKE 'code_mails%' AND subject = ?", visitor.email)
 
 
 def wrong_codes_counted(visitor):
     """Of everybody who has shown a login cookie of this account."""
-    rows = visitor.service.database.rows("SELECT since_right FROM code_tries WHERE way = ?", f"login_cookie|{visitor.email}")
+    rows = visitor.service.database.rows(
+        "SELECT since_right FROM code_tries WHERE way = ?", f"login_cookie|{visitor.email}")
     return rows[0][0] if rows else 0
