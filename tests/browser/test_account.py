@@ -2,6 +2,8 @@
 
 import datetime
 
+import pytest
+
 
 def test_it_shows_who_is_signed_in(person):
     tab = person.signed_in().open("account").tab
@@ -12,10 +14,49 @@ def test_it_shows_who_is_signed_in(person):
     assert str(since.year) in tab.text("#user-since") and tab.title == "Your account · Meadow & Sons"
 
 
-def test_who_is_not_signed_in_gets_the_first_page(person):
+@pytest.mark.parametrize("path", ["account", "account#password", "new-backup-codes", "delete-account"])
+def test_who_is_not_signed_in_gets_the_first_page_and_comes_back(person, path):
+    tab = person.with_account().open(path).tab
+    tab.wait_for_url(person.page(rd=f"/{path}"))
+    tab.wait_for_shown("#form")
+    assert tab.text("#note") == ""
+    person.sign_in()
+    person.wait_for_code_page().finish()
+    tab.wait_for_url(person.page(path))
+    tab.wait_for_shown("#main")
+
+
+def test_groups_are_named(person):
+    person.signed_in().service.database.change(
+        "UPDATE users SET groups = ? WHERE email = ?", "admin,staff", person.email)
     person.open("account")
-    person.tab.wait_for_url(person.page())
-    person.tab.wait_for_shown("#email")
+    person.tab.wait_for_text("#user-groups-row", "Groups: admin, staff.")
+
+
+SECTIONS = ["name", "email", "password", "backup-codes", "sessions", "browsers"]
+
+
+@pytest.mark.parametrize("section", ["password", "email", "sessions", "backup-codes"])
+def test_a_link_in_a_mail_opens_its_section(person, section):
+    tab = person.signed_in().open(f"account#{section}").tab
+    tab.wait_for_shown(f"#{section} .panel")
+    assert [name for name in SECTIONS if tab.is_shown(f"#{name} .panel")] == [section]
+    assert tab.run("return document.activeElement === document.querySelector(arguments[0])", f"#{section} summary")
+    top = tab.run("return document.getElementById(arguments[0]).getBoundingClientRect().top", section)
+    assert 0 <= top < tab.run("return innerHeight")
+
+
+def test_such_a_link_works_on_the_open_page_too(person):
+    tab = person.signed_in().open("account").tab
+    person.must_be_at_account()
+    tab.run("location.hash = 'email'")
+    tab.wait_for_shown("#new-email")
+
+
+def test_an_address_that_names_nothing_is_harmless(person):
+    person.signed_in().open("account#main")
+    person.tab.wait_for_text("#user-email", person.email)
+    assert not [name for name in SECTIONS if person.tab.is_shown(f"#{name} .panel")]
 
 
 def test_a_name_is_text_whatever_it_holds(person):
@@ -55,7 +96,8 @@ def test_a_page_that_comes_back_from_memory_looks_again_who_is_signed_in(person)
     person.must_be_at_account()
     person.visitor.log_out().must_be(200)
     tab.come_back_from_memory()
-    tab.wait_for_url(person.page())
+    tab.wait_for_url(person.page(rd="/account"))
+    tab.wait_for_text("#note", "You are no longer signed in. Please sign in again.")
 
 
 def test_a_log_out_in_another_tab_ends_this_page(person):
@@ -64,4 +106,4 @@ def test_a_log_out_in_another_tab_ends_this_page(person):
     tab.new_tab().open("about:blank")
     person.visitor.log_out().must_be(200)
     tab.come_to_front()
-    tab.wait_for_url(person.page())
+    tab.wait_for_url(person.page(rd="/account"))

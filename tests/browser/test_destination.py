@@ -77,7 +77,7 @@ def test_switch_asks_for_another_account(person):
 
 def test_max_age_asks_again_when_the_sign_in_is_too_old(person):
     person.signed_in().service.database.change(
-        "UPDATE sessions SET created_at = created_at - 61 WHERE user_id = (SELECT id FROM users WHERE email = ?)",
+        "UPDATE sessions SET full_login_at = full_login_at - 61 WHERE user_id = (SELECT id FROM users WHERE email = ?)",
         person.email)
     tab = person.open(rd="/account?from=rd", max_age=60).tab
     tab.wait_for_heading("Sign in again")

@@ -1,37 +1,54 @@
-// The signed-in page. Each section is a function of the person; a new one is added to the list.
+// The account: one section for each thing to look after. A section is bound once, and shows a person as often as one is
+// given.
 
-import { get } from "./api.js";
+import { bindBackupCodes } from "./account_backup_codes.js";
+import { bindBrowsers } from "./account_browsers.js";
+import { bindEmail } from "./account_email.js";
+import { bindName } from "./account_name.js";
+import { bindPassword } from "./account_password.js";
+import { bindSessions } from "./account_sessions.js";
 import { offerLogOut } from "./log_out.js";
+import { onDay } from "./moment.js";
+import { owner } from "./owner.js";
+import { bindPasswordToggles } from "./password_toggle.js";
 import { showSite } from "./site.js";
 
 const element = (id) => document.getElementById(id);
 
-const sections = [showDetails];
+const sections = [bindName, bindEmail, bindPassword, bindBackupCodes, bindSessions, bindBrowsers].map((bind) =>
+  bind({ changed: refresh }),
+);
 
-function showDetails(user) {
-  element("user-name").textContent = user.name;
-  element("user-email").textContent = user.email;
+function showHead(user) {
   element("user-groups").textContent = user.groups.join(", ");
   element("user-groups-row").hidden = user.groups.length === 0;
-  const since = new Date(user.created_at * 1000);
-  element("user-since").dateTime = since.toISOString();
-  element("user-since").textContent = since.toLocaleDateString("en-GB", { dateStyle: "long" });
+  element("user-since").dateTime = new Date(user.created_at * 1000).toISOString();
+  element("user-since").textContent = onDay(user.created_at);
 }
 
 async function refresh() {
-  const answer = await get("me");
-  if (answer.status === 401) return location.replace("./");
-  if (answer.ok) for (const show of sections) show(answer.body.user);
+  const answer = await owner();
+  if (answer.ok) for (const show of [showHead, ...sections]) show(answer.body.user);
   element("alert").textContent = answer.ok ? "" : answer.message;
-  for (const section of document.querySelectorAll(".section")) section.hidden = !answer.ok;
+  element("sections").hidden = !answer.ok;
   element("lead").hidden = !answer.ok;
   element("main").hidden = false;
-  return undefined;
 }
 
+// The section that the address names, as links in mails do.
+function openNamedSection() {
+  const section = document.getElementById(location.hash.slice(1));
+  if (!(section instanceof HTMLDetailsElement)) return;
+  section.open = true;
+  section.querySelector("summary").focus();
+  section.scrollIntoView();
+}
+
+bindPasswordToggles();
 offerLogOut(element("alert"));
 showSite();
-refresh();
+refresh().then(openNamedSection);
+window.addEventListener("hashchange", openNamedSection);
 // Another tab may have logged out meanwhile.
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 window.addEventListener("pageshow", (event) => event.persisted && refresh());

@@ -1,18 +1,35 @@
 // Calls to the service: JSON both ways. A refusal is a value, never an exception:
 // { ok, status, body } or { ok, status, error, message, fields, retryAfter (seconds, 0 when not told) }.
 
+import { locked, tooMany } from "./waiting.js";
+
 const longestWait = 40_000;
 
 const unreachable = "The server cannot be reached. Check your connection, then try again.";
 const unintelligible = "Something went wrong on our side. Please try again in a moment.";
+
+// What depends on the time to wait.
+const wordsOf = { 423: locked, 429: tooMany };
 
 export function get(path) {
   return call(path, {});
 }
 
 export function post(path, body = {}) {
+  return send("POST", path, body);
+}
+
+export function patch(path, body) {
+  return send("PATCH", path, body);
+}
+
+export function remove(path, body = {}) {
+  return send("DELETE", path, body);
+}
+
+function send(method, path, body) {
   return call(path, {
-    method: "POST",
+    method,
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
@@ -40,19 +57,8 @@ function refusal(response, body) {
     ok: false,
     status: response.status,
     error: body.error ?? "unintelligible",
-    message: response.status === 429 ? tooMany(retryAfter) : (body.message ?? unintelligible),
+    message: wordsOf[response.status]?.(retryAfter) ?? body.message ?? unintelligible,
     fields: body.fields ?? {},
     retryAfter,
   };
-}
-
-function tooMany(seconds) {
-  return `Too many attempts for now. Please try again ${inWords(seconds)}.`;
-}
-
-function inWords(seconds) {
-  if (seconds <= 1) return "in a moment";
-  if (seconds < 90) return `in ${seconds} seconds`;
-  if (seconds < 90 * 60) return `in ${Math.ceil(seconds / 60)} minutes`;
-  return `in ${Math.ceil(seconds / 3600)} hours`;
 }

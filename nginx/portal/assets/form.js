@@ -3,8 +3,9 @@
 
 import { setBusy, isBusy } from "./busy.js";
 
-// `submit(values)` resolves to what was refused, or to nothing when the page is about to be left: it stays busy.
+// `submit(values)` resolves to the service's answer, or to nothing when the page is about to be left: it stays busy.
 // `places` says at which field a refusal is told ({ invalid_otp: "otp" }); the others stand above the form.
+// A disabled field is no part of it.
 export function bindForm(form, { submit, places = {} }) {
   const button = form.querySelector("[type=submit]");
 
@@ -15,10 +16,10 @@ export function bindForm(form, { submit, places = {} }) {
     const missing = missingFields(form);
     if (Object.keys(missing).length > 0) return showFieldErrors(form, missing);
     setBusy(button, true);
-    const refusal = await submit(valuesOf(form));
-    if (!refusal) return;
+    const answer = await submit(valuesOf(form));
+    if (!answer) return;
     setBusy(button, false);
-    showRefusal(form, refusal, places[refusal.error]);
+    if (!answer.ok) showRefusal(form, answer, places[answer.error]);
   });
 
   form.addEventListener("input", (event) => showFieldError(form, event.target.name, ""));
@@ -83,7 +84,7 @@ function valuesOf(form) {
 }
 
 function fieldsOf(form) {
-  return [...form.elements].filter((element) => element.name);
+  return [...form.elements].filter((element) => element.name && !element.disabled);
 }
 
 function errorOf(form, name) {

@@ -2,7 +2,7 @@ import { arrive, asksForSignInAnyway, goOnWhenSignedInElsewhere, whoIsSignedIn }
 import { goOn, keepDestinationInLinks, wantsSwitch } from "./destination.js";
 import { bindForm } from "./form.js";
 import { bindPasswordToggles } from "./password_toggle.js";
-import { startLogin, typedBefore } from "./pending_login.js";
+import { rememberTyped, startLogin, typedBefore } from "./pending_login.js";
 import { setState, showSite } from "./site.js";
 import { isAllowed, take } from "./tab_storage.js";
 
@@ -57,6 +57,9 @@ function showSentBack(redirectTo) {
   element("main").hidden = false;
   element("heading").focus();
 }
+
+// What has been typed goes along, but never in an address.
+element("forgot").addEventListener("click", () => rememberTyped(form.elements.email.value));
 
 keepDestinationInLinks();
 bindPasswordToggles();

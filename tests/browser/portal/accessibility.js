@@ -2,7 +2,7 @@
 
 const faults = [];
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-const isShown = (element) => element.getClientRects().length > 0 && getComputedStyle(element).visibility === "visible";
+const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
 const name = (element) => `${element.localName}${element.id ? `#${element.id}` : ""}`;
 const say = (element, what) => faults.push(`${name(element)} ${what}`);
 const textOf = (id) => document.getElementById(id)?.textContent.trim();
@@ -22,7 +22,7 @@ for (const input of all("input").filter(isShown)) {
   const label = [...input.labels].map((each) => each.textContent.trim()).join(" ") || input.ariaLabel;
   if (!label) say(input, "has no label");
 }
-for (const control of all("button, a[href]").filter(isShown)) {
+for (const control of all("button, a[href], summary").filter(isShown)) {
   if (!(control.ariaLabel ?? control.textContent).trim()) say(control, "has no name");
 }
 for (const image of all("img")) if (!image.hasAttribute("alt")) say(image, "has no alt");
@@ -95,7 +95,7 @@ for (const input of all("input:not([type=checkbox])").filter(isShown)) {
 
 const { scrollWidth } = document.scrollingElement;
 if (scrollWidth > window.innerWidth) faults.push(`the page is ${scrollWidth} px wide`);
-for (const control of all("button, a[href], input").filter(isShown)) {
+for (const control of all("button, a[href], input, summary").filter(isShown)) {
   const target = control.type === "checkbox" ? control.closest("label") : control;
   const { height } = target.getBoundingClientRect();
   if (height < 43.9) say(control, `is ${Math.round(height)} px high`);

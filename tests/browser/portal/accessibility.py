@@ -30,7 +30,7 @@ def tab_order(tab):
             if (!element || element === document.body) return null;
             const { outlineStyle, outlineWidth } = getComputedStyle(element);
             const shows = outlineStyle === "solid" && parseFloat(outlineWidth) >= 2;
-            return (shows ? "" : "invisible: ") + (element.ariaLabel ?? (element.name || element.innerText));
+            return (shows ? "" : "invisible: ") + (element.ariaLabel ?? (element.name || element.innerText).split("\\n")[0]);
         """)
         if name is None or name in names:
             return names

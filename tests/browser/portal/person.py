@@ -4,6 +4,8 @@ from urllib.parse import quote
 
 from driver.visitor import Visitor
 
+from .mailbox import link_to
+
 
 class Person:
     """`visitor` is the same person at another browser: it makes the account, and sessions that the tab can take."""
@@ -68,6 +70,20 @@ class Person:
 
     def finish(self):
         self.enter(self.read_code())
+
+    def reset_link(self):
+        """From a mail that another browser has asked for."""
+        self.visitor.browser.post("/forgot-password", {"email": self.email}).must_be(200)
+        return self.newest_link("reset")
+
+    def newest_link(self, page):
+        return link_to(self.service, self.email, page)
+
+    def open_account(self, section):
+        """Signed in, at this section of the account, which is open."""
+        self.signed_in().open(f"account#{section}")
+        self.tab.wait_for_shown(f"#{section} .panel")
+        return self
 
     def must_be_at_account(self):
         self.tab.wait_for_url(self.page("account"))

@@ -13,7 +13,7 @@ SECONDS = 10
 SHOWN = """
     const element = document.querySelector(arguments[0]);
     if (!element) throw new Error(`nothing is ${arguments[0]}`);
-    const isShown = (it) => it.getClientRects().length > 0 && getComputedStyle(it).visibility === "visible";
+    const isShown = (it) => it.checkVisibility({ visibilityProperty: true });
 """
 
 

@@ -1,0 +1,22 @@
+// Points in time (UTC seconds) in words.
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
+
+// "25 November 2026", never on two lines.
+export function onDay(seconds) {
+  return new Date(seconds * 1000).toLocaleDateString("en-GB", { dateStyle: "long" }).replaceAll(" ", "\u00a0");
+}
+
+// "just now", "5 minutes ago", "yesterday", and a date after a week.
+export function ago(seconds) {
+  const age = Date.now() / 1000 - seconds;
+  if (age < minute) return "just now";
+  if (age < hour) return relative.format(-Math.floor(age / minute), "minute");
+  if (age < day) return relative.format(-Math.floor(age / hour), "hour");
+  if (age < 7 * day) return relative.format(-Math.floor(age / day), "day");
+  return `on ${onDay(seconds)}`;
+}

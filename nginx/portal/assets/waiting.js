@@ -1,0 +1,23 @@
+// What is said to somebody who has to wait: why, and for how long.
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+export function tooMany(seconds) {
+  return `Too many attempts for now. Please try again ${inWords(seconds)}.`;
+}
+
+export function locked(seconds) {
+  const why = "This account is locked: too many wrong codes were entered for it.";
+  // For ever, as far as a person is concerned.
+  if (seconds > 30 * day) return `${why} A new password unlocks it: see “Forgot your password?”.`;
+  return `${why} It unlocks itself ${inWords(seconds)}, or at once by a new password: see “Forgot your password?”.`;
+}
+
+function inWords(seconds) {
+  if (seconds <= 1) return "in a moment";
+  if (seconds < 90) return `in ${seconds} seconds`;
+  if (seconds < 90 * minute) return `in ${Math.ceil(seconds / minute)} minutes`;
+  return `in ${Math.ceil(seconds / hour)} hours`;
+}
