@@ -28,7 +28,7 @@ def test_who_is_not_signed_in_gets_the_first_page_and_comes_back(person, path):
 
 def test_groups_are_named(person):
     person.signed_in().service.database.change(
-        "UPDATE users SET groups = ? WHERE email = ?", "admin,staff", person.email)
+        "UPDATE users SET group_names = ? WHERE email = ?", "admin,staff", person.email)
     person.open("account")
     person.tab.wait_for_text("#user-groups-row", "Groups: admin, staff.")
 
