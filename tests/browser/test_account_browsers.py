@@ -86,7 +86,7 @@ def test_a_long_list_is_shown_in_part(person):
         "FROM devices d JOIN users u ON u.id = d.user_id, n WHERE u.email = ?", CHROME, person.email)
     tab = person.open("account#browsers").tab
     shown = wait_for_rows(tab, "browsers", 5)
-    assert "This device" in shown[0] and "last sign-in yesterday" in shown[1] and "last sign-in 2 days ago" in shown[2]
+    assert "This device" in shown[0] and "last sign-in 1 day ago" in shown[1] and "last sign-in 2 days ago" in shown[2]
     tab.press("#browsers [data-shows-all]")
     assert len(wait_for_rows(tab, "browsers", 9)) == 9 and not tab.is_shown("#browsers [data-shows-all]")
     assert tab.text("#browsers .value") == "9 browsers"

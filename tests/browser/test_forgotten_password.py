@@ -2,6 +2,8 @@
 
 import pytest
 
+from driver.browser import Browser
+
 NEW = "copper-Lantern-58-meadow"
 
 
@@ -82,6 +84,12 @@ def test_the_token_leaves_the_address_at_once(person):
                        ".filter(value => value.includes(arguments[0]))", token)
     seen = tab.run("return performance.getEntriesByType('resource').map(entry => entry.name)")
     assert seen and not [url for url in seen if token in url]
+
+
+def test_no_other_server_gets_to_know_the_address(person):
+    for page in ("reset", "undo-email"):
+        answer = Browser(person.service).get(f"/{page}?token=x").must_be(200)
+        assert answer.header("Referrer-Policy") == "no-referrer" and answer.header("Cache-Control") == "no-store"
 
 
 def test_a_refused_password_can_be_followed_by_a_better_one(person):

@@ -20,6 +20,30 @@ def must_stay_below(portal, tab):
     assert [each for each in addresses if not each.startswith(portal.site_url + "/")] == []
 
 
+def test_the_pages_of_links_in_mails_stay_below_it_and_their_tokens_out_of_the_log(tab, portal):
+    person = Person(tab, portal)
+    for page in ("reset", "undo-email"):
+        person.open(page, token="secret-of-a-link")
+        tab.wait_for_shown("#form")
+        assert tab.url == person.page(page)
+        tab.press("#form [type=submit]")
+        must_stay_below(portal, tab)
+        tab.wait_for(lambda: f'"GET /login-service/{page} HTTP' in portal.logged(), "the line in the log")
+    assert "secret-of-a-link" not in portal.logged()
+
+
+def test_the_account_is_below_it(tab, portal):
+    person = Person(tab, portal).with_account().open("account#password")
+    tab.wait_for_url(person.page(rd="/login-service/account#password"))
+    tab.wait_for_shown("#form")
+    person.sign_in()
+    tab.wait_for_path("/login-service/code")
+    person.finish()
+    tab.wait_for_url(person.page("account#password"))
+    tab.wait_for_shown("#new-password")
+    must_stay_below(portal, tab)
+
+
 def test_the_whole_way(tab, portal):
     person = Person(tab, portal)
     person.open(rd="https://evil.test/")

@@ -43,6 +43,13 @@ def test_every_call_that_takes_a_password_a_code_or_an_address_shares_that_limit
     assert any(exhausted.send(method, path, b"{}").status == 429 for _ in range(20))
 
 
+@pytest.mark.parametrize("method, path", [("GET", "/me"), ("PATCH", "/me"), ("GET", "/backup-codes"),
+                                          ("DELETE", "/sessions/1"), ("DELETE", "/devices/1"), ("POST", "/logout")])
+def test_other_calls_of_the_account_do_not(demo, method, path):
+    browser = Browser(demo)
+    assert 429 not in [browser.send(method, path).status for _ in range(40)]
+
+
 def test_other_calls_are_limited_to_a_burst_of_100(demo):
     browser = Browser(demo)
     seen = []

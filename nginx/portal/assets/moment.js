@@ -4,14 +4,14 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto" });
+const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "always" });
 
 // "25 November 2026", never on two lines.
 export function onDay(seconds) {
   return new Date(seconds * 1000).toLocaleDateString("en-GB", { dateStyle: "long" }).replaceAll(" ", "\u00a0");
 }
 
-// "just now", "5 minutes ago", "yesterday", and a date after a week.
+// "just now", "5 minutes ago", "1 day ago", and a date after a week.
 export function ago(seconds) {
   const age = Date.now() / 1000 - seconds;
   if (age < minute) return "just now";

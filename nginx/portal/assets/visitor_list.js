@@ -62,7 +62,7 @@ export function bindVisitorList({ section, path, amount, badges, facts, button, 
   showAll.addEventListener("click", () => {
     most = Infinity;
     paint();
-    list.querySelectorAll("button")[fewest]?.focus();
+    list.children[fewest].querySelector("button").focus();
   });
   return { show, tell, items: () => items };
 }

@@ -15,7 +15,6 @@ error_log stderr warn;
 worker_processes 1;
 events {{ worker_connections 256; }}
 http {{
-    access_log off;
     include /etc/nginx/mime.types;
     client_body_temp_path tmp/body;
     proxy_temp_path       tmp/proxy;
@@ -23,6 +22,7 @@ http {{
     uwsgi_temp_path       tmp/uwsgi;
     scgi_temp_path        tmp/scgi;
     include {nginx}/sih-auth-http.conf;
+    access_log access.log sih_auth;
     server {{
         listen 127.0.0.1:{port};
         include snippets/sih-auth-server.conf;
@@ -61,6 +61,11 @@ class PrefixedPortal:
     def stop(self):
         if self._program:
             self._program.stop()
+
+    def logged(self):
+        """What this nginx has noted of its visitors."""
+        access_log = self._service.folder / "prefixed/access.log"
+        return access_log.read_text(encoding="utf-8") + self._program.log.text()
 
     def __getattr__(self, name):
         return getattr(self._service, name)
