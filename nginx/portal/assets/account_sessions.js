@@ -15,7 +15,7 @@ export function bindSessions() {
     facts: (session) => [
       `IP ${session.ip}`,
       session.current ? "active now" : `active ${ago(session.last_seen_at)}`,
-      `signed in on ${onDay(session.created_at)}`,
+      `since ${onDay(session.created_at)}`,
     ],
     // This one's button is the log-out.
     button: (session) => !session.current && { text: "Log out", busy: "Logging out…" },
