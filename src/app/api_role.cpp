@@ -112,12 +112,13 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   domain::Throttle throttle(throttle_store, clock);
   domain::CodeBudget budget(code_tries, clock);
   domain::Alerts alerts(outbox, clock);
-  domain::Revocation revocation(logins, resets, sessions, devices);
-  domain::PasswordGuard guard(connection, hasher, devices, throttle, config.login_failures_per_ip);
-  domain::BackupCodes backup_codes(connection, backup_code_store, guard, alerts, bell, keyed_hasher,
-                                   random, clock);
+  domain::Revocation revocation(logins, resets, email_changes, sessions, devices);
+  domain::PasswordGuard guard(connection, users, hasher, devices, throttle,
+                              config.login_failures_per_ip);
+  domain::BackupCodes backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random,
+                                   clock);
   domain::Accounts accounts(
-      {connection, users, outbox, alerts, bell, hasher, guard, budget, revocation, clock},
+      {connection, users, outbox, alerts, bell, hasher, guard, throttle, budget, revocation, clock},
       config.sign_up);
   domain::Login login(
       {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,
@@ -142,7 +143,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   http::add_login_routes(router, login, redirects, cookies);
   http::add_session_routes(router, sessions, cookies, authenticator);
   http::add_account_routes(router, accounts, policy, authenticator, cookies);
-  http::add_recovery_routes(router, recovery, policy);
+  http::add_recovery_routes(router, recovery, policy, cookies);
   http::add_email_routes(router, email_change, accounts, authenticator, cookies);
   http::add_backup_code_routes(router, backup_codes, accounts, authenticator, cookies);
   http::add_device_routes(router, connection, devices, authenticator, cookies);

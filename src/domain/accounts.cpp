@@ -1,6 +1,14 @@
 #include "sih_auth/domain/accounts.hpp"
 
+#include <utility>
+
 namespace sih_auth::domain {
+namespace {
+
+// Anybody can cause one, as often as they like.
+constexpr ThrottleRule kSignUpMails{"sign_up_mails", 1, std::chrono::minutes{60}};
+
+}  // namespace
 
 tl::expected<void, Denial> Accounts::sign_up(const SignUp& request, const Visitor& visitor) {
   if (!rules_.enabled) return tl::unexpected(Refusal::signup_disabled);
@@ -22,46 +30,49 @@ tl::expected<void, Denial> Accounts::sign_up(const SignUp& request, const Visito
 
 /// A mail either way: a known address must not take longer than a new one.
 void Accounts::add_sign_up_mail(const SignUp& request, bool taken, const Visitor& visitor) {
+  const bool may_mail =
+      parts_.throttle.count(kSignUpMails, request.email.key()) == std::chrono::seconds{0};
   const auto owner = parts_.users.find_by_email(request.email);
   if (!owner) return;  // an address that is kept for somebody who may want it back
-  parts_.alerts.add(taken ? MailKind::signup_attempt : MailKind::decoy, *owner, visitor);
+  parts_.alerts.add(taken && may_mail ? MailKind::signup_attempt : MailKind::decoy, *owner,
+                    visitor);
 }
 
 void Accounts::rename(UserId id, const PersonName& name) {
   parts_.transactions.write([&] { parts_.users.set_name(id, name); });
 }
 
-tl::expected<void, Denial> Accounts::change_password(const User& user, const SignedIn& signed_in,
-                                                     const base::Secret& current,
-                                                     const NewPassword& fresh,
-                                                     const Client& client) {
-  if (auto confirmed = parts_.guard.confirm(user, current, client); !confirmed) return confirmed;
+tl::expected<OpenedSession, Denial> Accounts::change_password(const User& user,
+                                                              const SignedIn& signed_in,
+                                                              const base::Secret& current,
+                                                              const NewPassword& fresh,
+                                                              const Client& client) {
+  if (auto confirmed = parts_.guard.confirm(user, current, client, [] {}); !confirmed) {
+    return tl::unexpected(confirmed.error());
+  }
   const std::string hash = parts_.hasher.hash(fresh.secret());
-  bool is_done = false;
+  std::optional<OpenedSession> opened;
   parts_.transactions.write([&] {
-    is_done = parts_.users.replace_password_hash(user.id, user.password_hash, hash);
-    if (!is_done) return;
-    parts_.revocation.end_everything_but(signed_in, user);
+    if (!parts_.users.replace_password_hash(user.id, user.password_hash, hash)) return;
+    opened = parts_.revocation.end_everything_but(signed_in, user, client.visitor);
     parts_.alerts.add(MailKind::password_changed, user, client.visitor);
   });
   // Somebody else has set another one meanwhile.
-  if (!is_done) return tl::unexpected(Refusal::invalid_credentials);
+  if (!opened) return tl::unexpected(Denial(Refusal::invalid_credentials));
   parts_.bell.ring();
-  return {};
+  return std::move(*opened);
 }
 
 tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret& password,
                                            const Client& client) {
-  if (auto confirmed = parts_.guard.confirm(user, password, client); !confirmed) return confirmed;
-  parts_.transactions.write([&] {
+  const auto confirmed = parts_.guard.confirm(user, password, client, [&] {
     parts_.revocation.end_everything_of(user);
-    parts_.budget.forget(CodeWay::login_cookie(user.email));
-    parts_.budget.forget(CodeWay::address_only(user.email));
+    parts_.budget.forget_all_of(user.email);
     parts_.users.erase(user.id);
     parts_.alerts.add(MailKind::account_deleted, user, client.visitor);
   });
-  parts_.bell.ring();
-  return {};
+  if (confirmed) parts_.bell.ring();
+  return confirmed;
 }
 
 }  // namespace sih_auth::domain

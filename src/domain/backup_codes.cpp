@@ -15,11 +15,10 @@ std::string message(UserId user, const BackupCode& code) {
 
 }  // namespace
 
-BackupCodes::BackupCodes(Transactions& transactions, BackupCodeStore& store, PasswordGuard& guard,
-                         Alerts& alerts, MailerBell& bell, KeyedHasher& hasher,
-                         base::RandomSource& random, const base::Clock& clock)
-    : transactions_(transactions),
-      store_(store),
+BackupCodes::BackupCodes(BackupCodeStore& store, PasswordGuard& guard, Alerts& alerts,
+                         MailerBell& bell, KeyedHasher& hasher, base::RandomSource& random,
+                         const base::Clock& clock)
+    : store_(store),
       guard_(guard),
       alerts_(alerts),
       bell_(bell),
@@ -30,16 +29,9 @@ BackupCodes::BackupCodes(Transactions& transactions, BackupCodeStore& store, Pas
 tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& user,
                                                                  const base::Secret& password,
                                                                  const Client& client) {
-  if (auto confirmed = guard_.confirm(user, password, client); !confirmed) {
-    return tl::unexpected(confirmed.error());
-  }
   std::vector<BackupCode> codes;
-  for (int i = 0; i < kCodes; ++i) {
-    std::array<unsigned char, BackupCode::kBytes> bytes{};
-    random_.fill(bytes);
-    codes.push_back(BackupCode::from_bytes(std::string(bytes.begin(), bytes.end())));
-  }
-  transactions_.write([&] {
+  const auto confirmed = guard_.confirm(user, password, client, [&] {
+    codes = make_codes();
     store_.erase_all_of(user.id);
     for (const BackupCode& code : codes) {
       store_.insert(user.id, hasher_.hash(Purpose::backup_code, message(user.id, code)),
@@ -47,7 +39,18 @@ tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& use
     }
     alerts_.add(MailKind::backup_codes_renewed, user, client.visitor);
   });
+  if (!confirmed) return tl::unexpected(confirmed.error());
   bell_.ring();
+  return codes;
+}
+
+std::vector<BackupCode> BackupCodes::make_codes() {
+  std::vector<BackupCode> codes;
+  for (int i = 0; i < kCodes; ++i) {
+    std::array<unsigned char, BackupCode::kBytes> bytes{};
+    random_.fill(bytes);
+    codes.push_back(BackupCode::from_bytes(std::string(bytes.begin(), bytes.end())));
+  }
   return codes;
 }
 

@@ -9,6 +9,9 @@ constexpr int kMostInShort = 5;
 constexpr int kMostInADay = 20;
 constexpr int kMostInARow = 100;
 constexpr std::chrono::minutes kShortLock{30};
+// After the last try.
+constexpr std::chrono::days kKept{400};
+constexpr std::chrono::days kKeptOfStrangers{1};
 constexpr base::UnixTime kNever = base::unix_time(253'402'300'799);  // the end of the year 9999
 
 base::UnixTime day_of(base::UnixTime time) {
@@ -41,7 +44,7 @@ CountedTry CodeBudget::count(const CodeWay& way) {
   if (tries.today >= kMostInADay) {
     tries.closed_until = std::max(tries.closed_until, tries.day + std::chrono::days{1});
   }
-  if (tries.in_a_row >= kMostInARow) tries.closed_until = kNever;
+  if (tries.in_a_row >= kMostInARow && way.is_account()) tries.closed_until = kNever;
   save(way, tries);
   return {true, tries.closed_until > now};
 }
@@ -55,8 +58,15 @@ void CodeBudget::pardon(const CodeWay& way) {
   save(way, tries);
 }
 
+void CodeBudget::forget_all_of(const EmailAddress& email) {
+  forget(CodeWay::login_cookie(email));
+  forget(CodeWay::address_only(email));
+  store_.erase_all(CodeWay::askers_of(email));
+}
+
 void CodeBudget::save(const CodeWay& way, const CodeTries& tries) {
-  store_.replace(way.name(), tries, std::max(clock_.now() + way.kept(), tries.closed_until));
+  const auto kept = way.is_account() ? kKept : kKeptOfStrangers;
+  store_.replace(way.name(), tries, std::max(clock_.now() + kept, tries.closed_until));
 }
 
 }  // namespace sih_auth::domain

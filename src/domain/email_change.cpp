@@ -1,5 +1,7 @@
 #include "sih_auth/domain/email_change.hpp"
 
+#include <map>
+#include <string>
 #include <utility>
 
 #include "sih_auth/base/log.hpp"
@@ -11,6 +13,8 @@ using std::chrono::seconds;
 
 constexpr std::chrono::days kUndoLifetime{7};
 constexpr ThrottleRule kCodeMails{"email_change_mails", 3, std::chrono::minutes{5}};
+// Whoever owns that address has asked for nothing.
+constexpr ThrottleRule kCodeMailsToAddress{"email_change_mails_to", 3, std::chrono::minutes{5}};
 
 /// The account and the address are part of what is hashed: a code is worth nothing for others.
 std::string message(const User& user, const EmailAddress& email, const OtpCode& code) {
@@ -21,34 +25,33 @@ std::string message(const User& user, const EmailAddress& email, const OtpCode& 
 
 tl::expected<void, Denial> EmailChange::start(const User& user, const EmailAddress& email,
                                               const base::Secret& password, const Client& client) {
-  constexpr std::uint32_t kCodes = 1'000'000;
-  if (auto confirmed = parts_.guard.confirm(user, password, client); !confirmed) return confirmed;
   tl::expected<void, Denial> result;
-  parts_.transactions.write([&] {
-    // Wrong codes have closed the way: another one could not be entered.
-    if (const auto closed = closed_for(user)) {
-      result = tl::unexpected(*closed);
-      return;
-    }
-    const auto left = parts_.throttle.count(kCodeMails, std::to_string(user.id.value));
-    if (left > seconds{0}) {
-      result = tl::unexpected(Denial(Refusal::too_many_requests, left));
-      return;
-    }
-    const bool is_taken = parts_.users.is_taken(email, user.id, parts_.clock.now());
-    if (is_taken && !is_private_) {
-      result = tl::unexpected(Denial(Refusal::email_taken));
-      return;
-    }
-    const OtpCode code = OtpCode::from_number(parts_.random.below(kCodes));
-    parts_.changes.put(
-        user.id,
-        {email, parts_.keyed_hasher.hash(Purpose::email_change, message(user, email, code))},
-        parts_.clock.now() + otp_lifetime_);
-    mail_code(user, email, code, client.visitor, is_taken);
-  });
+  const auto confirmed = parts_.guard.confirm(user, password, client,
+                                              [&] { result = offer(user, email, client.visitor); });
+  if (!confirmed) return confirmed;
   if (result) parts_.bell.ring();
   return result;
+}
+
+tl::expected<void, Denial> EmailChange::offer(const User& user, const EmailAddress& email,
+                                              const Visitor& visitor) {
+  constexpr std::uint32_t kCodes = 1'000'000;
+  // Wrong codes have closed the way: another one could not be entered.
+  if (const auto closed = closed_for(user)) return tl::unexpected(*closed);
+  const std::string account = std::to_string(user.id.value);
+  for (const auto& [rule, subject] :
+       {std::pair(kCodeMails, account), std::pair(kCodeMailsToAddress, email.key())}) {
+    const auto left = parts_.throttle.count(rule, subject);
+    if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
+  }
+  const bool is_taken = parts_.users.is_taken(email, user.id, parts_.clock.now());
+  if (is_taken && !is_private_) return tl::unexpected(Denial(Refusal::email_taken));
+  const OtpCode code = OtpCode::from_number(parts_.random.below(kCodes));
+  parts_.changes.put(
+      user.id, {email, parts_.keyed_hasher.hash(Purpose::email_change, message(user, email, code))},
+      parts_.clock.now() + otp_lifetime_);
+  mail_code(user, email, code, visitor, is_taken);
+  return {};
 }
 
 std::optional<Denial> EmailChange::closed_for(const User& user) {
@@ -65,7 +68,6 @@ void EmailChange::mail_code(const User& user, const EmailAddress& email, const O
                      email.value(),
                      "",  // nobody has shown yet that they read mail there
                      {{"code", std::string(code.reveal())},
-                      {"old_email", user.email.value()},
                       {"ip", visitor.ip},
                       {"user_agent", visitor.user_agent},
                       {"lifetime_seconds", std::to_string(otp_lifetime_.count())}}},
@@ -76,12 +78,14 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
                                                 const Visitor& visitor) {
   const CodeWay way = CodeWay::email_change(user.id);
   CountedTry counted;
-  parts_.transactions.write([&] { counted = parts_.budget.count(way); });
+  parts_.transactions.write([&] {
+    // Where no code is awaited there is nothing to guess.
+    if (parts_.changes.find(user.id, parts_.clock.now())) counted = parts_.budget.count(way);
+  });
   if (!counted.allowed) return tl::unexpected(Refusal::invalid_otp);
 
   bool is_done = false;
   parts_.transactions.write([&] {
-    is_done = false;
     const auto pending = parts_.changes.find(user.id, parts_.clock.now());
     if (!pending) return;
     const auto hash = parts_.keyed_hasher.hash_with(pending->code.key_id, Purpose::email_change,
@@ -90,50 +94,72 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
       if (counted.closes_the_way) static_cast<void>(parts_.changes.erase(user.id));
       return;
     }
-    if (!parts_.changes.erase(user.id)) return;
-    // Nobody has shown that an unverified account's address is theirs.
-    parts_.users.erase_unverified(pending->email);
-    if (parts_.users.is_taken(pending->email, user.id, parts_.clock.now())) return;
-    if (!parts_.users.set_email(user.id, pending->email)) return;
     parts_.budget.pardon(way);
-    change(user, pending->email, visitor);
-    is_done = true;
+    is_done = enter(user, *pending, visitor);
   });
   if (!is_done) return tl::unexpected(Refusal::invalid_otp);
   parts_.bell.ring();
   return {};
 }
 
-void EmailChange::change(const User& user, const EmailAddress& email, const Visitor& visitor) {
-  const IssuedToken issued = parts_.tokens.issue(Purpose::email_undo);
-  parts_.changes.insert_undo(user.id, user.email, issued.stored,
-                             parts_.clock.now() + kUndoLifetime);
+/// false: the address has been taken meanwhile.
+bool EmailChange::enter(const User& user, const PendingEmailChange& pending,
+                        const Visitor& visitor) {
+  const auto now = parts_.clock.now();
+  // Nobody has shown that an unverified account's address is theirs.
+  parts_.users.erase_unverified(pending.email);
+  if (parts_.users.is_taken(pending.email, user.id, now)) return false;
+  if (!parts_.users.set_email(user.id, pending.email)) return false;
   parts_.revocation.end_grants_of(user);
-  parts_.alerts.add(MailKind::email_changed, user, visitor,
-                    {{"new_email", base::mask_email(email.value())},
-                     {"token", std::string(issued.token.reveal())},
-                     {"lifetime_seconds", std::to_string(seconds{kUndoLifetime}.count())}});
+  tell_old_address(user, pending.email, visitor);
+  return true;
 }
 
-tl::expected<void, Denial> EmailChange::undo(std::string_view token) {
+void EmailChange::tell_old_address(const User& user, const EmailAddress& email,
+                                   const Visitor& visitor) {
+  const auto now = parts_.clock.now();
+  std::map<std::string, std::string> values{{"new_email", base::mask_email(email.value())}};
+  if (const auto way_back = parts_.changes.find_undo_to(user.id, email, now)) {
+    // Its owner has gone back by themselves: who had the account meanwhile gets no way back.
+    static_cast<void>(parts_.changes.erase_undo_and_later(*way_back));
+    parts_.alerts.add(MailKind::email_restored, user, visitor, std::move(values));
+    return;
+  }
+  const IssuedToken issued = parts_.tokens.issue(Purpose::email_undo);
+  parts_.changes.insert_undo(user.id, user.email, issued.stored, now + kUndoLifetime);
+  values.emplace("token", std::string(issued.token.reveal()));
+  values.emplace("lifetime_seconds", std::to_string(seconds{kUndoLifetime}.count()));
+  parts_.alerts.add(MailKind::email_changed, user, visitor, std::move(values));
+}
+
+tl::expected<void, Denial> EmailChange::undo(std::string_view token, const Visitor& visitor) {
   const auto stored = parts_.tokens.open(Purpose::email_undo, token);
   if (!stored) return tl::unexpected(Refusal::invalid_token);
   bool is_done = false;
   parts_.transactions.write([&] {
-    is_done = false;
     const auto undo = parts_.changes.find_undo(*stored, parts_.clock.now());
     const auto user = undo ? parts_.users.find(undo->user_id) : std::nullopt;
     if (!user || !parts_.users.set_email(user->id, undo->email)) return;
     if (!parts_.changes.erase_undo_and_later(*undo)) return;
-    static_cast<void>(parts_.changes.erase(user->id));
-    parts_.revocation.end_everything_of(*user);
-    // Whoever changed the address knew the password, and may have made codes for later.
-    parts_.backup_codes.erase_all_of(user->id);
-    parts_.devices.forget_all_of(user->id);
+    restore(*user, *undo, visitor);
     is_done = true;
   });
   if (!is_done) return tl::unexpected(Refusal::invalid_token);
+  parts_.bell.ring();
   return {};
+}
+
+void EmailChange::restore(const User& user, const EmailUndo& undo, const Visitor& visitor) {
+  parts_.revocation.end_everything_of(user);
+  // Whoever changed the address knew the password, and may have made codes for later.
+  parts_.backup_codes.erase_all_of(user.id);
+  parts_.devices.forget_all_of(user.id);
+  User restored = user;
+  restored.email = undo.email;
+  for (const User& told : {user, restored}) {
+    parts_.alerts.add(MailKind::email_restored, told, visitor,
+                      {{"new_email", base::mask_email(undo.email.value())}});
+  }
 }
 
 }  // namespace sih_auth::domain

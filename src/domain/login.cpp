@@ -42,7 +42,9 @@ tl::expected<LoginStep, Denial> Login::start(const LoginRequest& request, const 
   tl::expected<LoginStep, Denial> step = tl::unexpected(Denial(Refusal::invalid_credentials));
   parts_.transactions.write([&] {
     const auto current = parts_.users.find(user->id);
-    is_outdated = !current || current->password_hash != user->password_hash;
+    const auto known = parts_.devices.find(user->id, client.device_token);
+    is_outdated = !current || current->password_hash != user->password_hash ||
+                  known.has_value() != device.has_value();
     if (is_outdated) return;
     if (auto admitted = parts_.guard.admit(attempt); !admitted) {
       step = tl::unexpected(admitted.error());
@@ -52,9 +54,10 @@ tl::expected<LoginStep, Denial> Login::start(const LoginRequest& request, const 
       static_cast<void>(
           parts_.users.replace_password_hash(user->id, user->password_hash, upgraded_hash));
     }
-    step = let_in(*current, device, request, client.visitor);
+    step = let_in(*current, known, request, client.visitor);
   });
-  // While it was hashed, another password was set, or another login has upgraded the hash.
+  // While it was hashed, another password was set, another login has upgraded the hash, or the
+  // browser was forgotten.
   if (is_outdated) return start(request, client);
   if (step && std::holds_alternative<StartedLogin>(*step)) parts_.bell.ring();
   return step;
@@ -97,26 +100,27 @@ StartedLogin Login::open_pending(const User& user, bool remember, const Visitor&
 }
 
 tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor& visitor) {
-  const auto found = find_pending(claim, {});
-  const bool is_holder = found && found->holder == CodeHolder::login_cookie;
   seconds left{0};
   parts_.transactions.write([&] {
-    // Whoever shows no cookie is told nothing that depends on the account.
-    left = is_holder
-               ? parts_.throttle.count(kCodeMails, claim.email.key())
-               : parts_.throttle.count(kResendsWithoutCookie,
-                                       claim.email.key() + "|" + base::network_of(visitor.ip));
-    if (left > seconds{0}) return;
-    const bool may_mail =
-        found && (is_holder ||
-                  parts_.throttle.count(kCodeMailsWithoutCookie, claim.email.key()) == seconds{0});
-    if (!may_mail) return add_decoy(claim, visitor);
-    if (is_holder) {
+    const auto found = find_pending(claim, {});
+    if (found && found->holder == CodeHolder::login_cookie) {
+      left = parts_.throttle.count(kCodeMails, claim.email.key());
+      if (left > seconds{0}) return;
       parts_.otps.void_codes_of(found->login.id);
-    } else {
-      parts_.otps.void_codes_asked_by(CodeHolder::address_only, found->login.id);
+      return mail_new_code(found->user, found->login.id, found->holder, visitor);
     }
-    mail_new_code(found->user, found->login.id, found->holder, visitor);
+    // Whoever shows no cookie is told nothing that depends on the account, by the time neither: the
+    // same is counted, on somebody else's account where no login is pending.
+    const std::string& email = claim.email.key();
+    left = parts_.throttle.count(kResendsWithoutCookie, email + "|" + base::network_of(visitor.ip));
+    if (left > seconds{0}) return;
+    const std::string subject = found ? email : "nobody|" + email;
+    const bool may_mail =
+        parts_.throttle.count(kCodeMailsWithoutCookie, subject) == seconds{0} && found;
+    const LoginId login = found ? found->login.id : LoginId{};
+    if (may_mail || !found) parts_.otps.void_codes_asked_by(CodeHolder::address_only, login);
+    if (!may_mail) return add_decoy(claim, visitor);
+    mail_new_code(found->user, login, found->holder, visitor);
   });
   if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
   parts_.bell.ring();
@@ -131,14 +135,13 @@ tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
   // The try is committed before the code is compared: a crash in between gives no free guess.
   CountedTries counted;
   parts_.transactions.write([&] { counted = count(ways); });
-  if (!counted.deciding.allowed) return tl::unexpected(Refusal::invalid_otp);
-  const bool is_last_try = counted.deciding.closes_the_way || counted.besides.closes_the_way;
+  const bool is_last_try = counted.first.closes_the_way || counted.second.closes_the_way;
 
   std::optional<FinishedLogin> finished;
   parts_.transactions.write([&] {
-    finished.reset();
-    if (!found) return consume_nothing(request.proof);
-    if (!consume(*found, request.proof) || !parts_.logins.finish(found->login.id)) {
+    const bool is_pending = found && parts_.logins.is_pending(found->login.id, parts_.clock.now());
+    if (!is_pending || !is_allowed(ways, counted)) return consume_nothing(request.proof);
+    if (!consume(*found, request.proof)) {
       if (is_last_try) close(*found, ways, client.visitor);
       return;
     }
@@ -172,27 +175,32 @@ std::optional<Login::Found> Login::find_pending(const LoginClaim& claim,
 
 Login::Ways Login::ways_of(const LoginClaim& claim, const std::optional<Found>& found,
                            const Visitor& visitor) {
-  if (!found) return {CodeWay::asker(claim.email, base::network_of(visitor.ip)), std::nullopt};
-  if (found->holder == CodeHolder::address_only) {
-    return {CodeWay::address_only(claim.email), std::nullopt};
+  if (!found || found->holder == CodeHolder::address_only) {
+    Ways ways{CodeWay::asker(claim.email, base::network_of(visitor.ip)), std::nullopt, true};
+    if (found) ways.second = CodeWay::address_only(claim.email);
+    return ways;
   }
   const CodeWay holder = CodeWay::login_cookie(claim.email);
-  if (!found->device) return {holder, std::nullopt};
-  return {CodeWay::device(found->device->id), holder};
+  if (!found->device) return {holder, std::nullopt, false};
+  return {CodeWay::device(found->device->id), holder, false};
 }
 
 Login::CountedTries Login::count(const Ways& ways) {
   CountedTries counted;
-  counted.deciding = parts_.budget.count(ways.deciding);
-  if (counted.deciding.allowed && ways.besides)
-    counted.besides = parts_.budget.count(*ways.besides);
+  counted.first = parts_.budget.count(ways.first);
+  if (counted.first.allowed && ways.second) counted.second = parts_.budget.count(*ways.second);
   return counted;
 }
 
+bool Login::is_allowed(const Ways& ways, const CountedTries& counted) {
+  const bool second_matters = ways.second && ways.both_must_be_open;
+  return counted.first.allowed && (counted.second.allowed || !second_matters);
+}
+
 void Login::pardon(const Ways& ways, const CountedTries& counted) {
-  parts_.budget.pardon(ways.deciding);
+  parts_.budget.pardon(ways.first);
   // A way that was closed before this try stays so: strangers have closed it for each other.
-  if (counted.besides.allowed) parts_.budget.pardon(*ways.besides);
+  if (counted.second.allowed) parts_.budget.pardon(*ways.second);
 }
 
 bool Login::consume(const Found& found, const LoginProof& proof) {
@@ -227,6 +235,7 @@ FinishedLogin Login::open_session(const Found& found, const LoginFinish& request
                                   const Client& client) {
   const User& user = found.user;
   const auto now = parts_.clock.now();
+  static_cast<void>(parts_.logins.finish(found.login.id));
   const bool is_first_login = user.signed_in_at == base::UnixTime{};
   parts_.users.note_full_login(user.id, now);
   parts_.otps.void_codes_of(found.login.id);
@@ -248,8 +257,9 @@ FinishedLogin Login::open_session(const Found& found, const LoginFinish& request
 void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) {
   if (found.holder == CodeHolder::address_only) return;
   parts_.otps.void_codes_of(found.login.id);
-  seconds left = parts_.budget.closed_for(ways.deciding);
-  if (ways.besides) left = std::max(left, parts_.budget.closed_for(*ways.besides));
+  seconds left = parts_.budget.closed_for(ways.first);
+  if (ways.second) left = std::max(left, parts_.budget.closed_for(*ways.second));
+  if (left == seconds{0}) return;  // a right code has opened it again meanwhile
   const bool helps_to_wait = left != CodeBudget::kUntilReset;
   parts_.alerts.add(
       MailKind::account_locked, found.user, visitor,

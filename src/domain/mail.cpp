@@ -8,7 +8,7 @@
 namespace sih_auth::domain {
 namespace {
 
-constexpr std::array<std::pair<MailKind, std::string_view>, 14> kNames{{
+constexpr std::array<std::pair<MailKind, std::string_view>, 15> kNames{{
     {MailKind::account_deleted, "account_deleted"},
     {MailKind::account_locked, "account_locked"},
     {MailKind::backup_code_used, "backup_code_used"},
@@ -16,6 +16,7 @@ constexpr std::array<std::pair<MailKind, std::string_view>, 14> kNames{{
     {MailKind::decoy, "decoy"},
     {MailKind::email_change_code, "email_change_code"},
     {MailKind::email_changed, "email_changed"},
+    {MailKind::email_restored, "email_restored"},
     {MailKind::new_device, "new_device"},
     {MailKind::otp_code, "otp_code"},
     {MailKind::password_changed, "password_changed"},

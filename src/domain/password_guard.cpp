@@ -24,9 +24,10 @@ std::string subject_of(const Device& device) {
 
 }  // namespace
 
-PasswordGuard::PasswordGuard(Transactions& transactions, PasswordHasher& hasher, Devices& devices,
-                             Throttle& throttle, int failures_per_network)
+PasswordGuard::PasswordGuard(Transactions& transactions, UserStore& users, PasswordHasher& hasher,
+                             Devices& devices, Throttle& throttle, int failures_per_network)
     : transactions_(transactions),
+      users_(users),
       hasher_(hasher),
       devices_(devices),
       throttle_(throttle),
@@ -69,14 +70,23 @@ tl::expected<void, Denial> PasswordGuard::admit(const PasswordAttempt& attempt) 
 }
 
 tl::expected<void, Denial> PasswordGuard::confirm(const User& user, const base::Secret& password,
-                                                  const Client& client) {
+                                                  const Client& client,
+                                                  const std::function<void()>& action) {
   const std::optional<User> owner(user);
   const auto device = devices_.find(user.id, client.device_token);
   const PasswordAttempt attempt{user.email, owner, device, client.visitor};
   const auto verdict = check(attempt, password);
   if (!verdict) return tl::unexpected(verdict.error());
   tl::expected<void, Denial> admitted;
-  transactions_.write([&] { admitted = admit(attempt); });
+  transactions_.write([&] {
+    const auto current = users_.find(user.id);
+    if (!current || current->password_hash != user.password_hash) {
+      admitted = tl::unexpected(Denial(Refusal::invalid_credentials));
+      return;
+    }
+    admitted = admit(attempt);
+    if (admitted) action();
+  });
   return admitted;
 }
 

@@ -5,29 +5,39 @@ namespace {
 
 constexpr std::chrono::minutes kLinkLifetime{30};
 constexpr ThrottleRule kLinks{"reset_mails", 3, std::chrono::minutes{60}};
+// What strangers ask for must not keep the owner waiting.
+constexpr ThrottleRule kLinksOfDevice{"reset_mails_device", 3, std::chrono::minutes{60}};
 
 }  // namespace
 
-void Recovery::send_link(const EmailAddress& email, const Visitor& visitor) {
+void Recovery::send_link(const EmailAddress& email, const Client& client) {
   const auto owner = parts_.users.find_by_email(email);
+  const auto device = parts_.devices.find(owner ? owner->id : UserId{}, client.device_token);
   IssuedToken issued = parts_.tokens.issue(Purpose::reset);
-  const auto now = parts_.clock.now();
   parts_.transactions.write([&] {
-    if (parts_.throttle.count(kLinks, email.key()) > std::chrono::seconds{0}) return;
-    parts_.resets.insert(email, issued.stored, now + kLinkLifetime);
-    const bool is_real = owner && !owner->is_disabled;
-    const std::string token(issued.token.reveal());
-    parts_.outbox.add(
-        {is_real ? MailKind::reset_link : MailKind::decoy,
-         is_real ? owner->email.value() : email.value(),
-         is_real ? greeting_name(*owner) : "",
-         {{"token", token},
-          {"ip", visitor.ip},
-          {"user_agent", visitor.user_agent},
-          {"lifetime_seconds", std::to_string(std::chrono::seconds{kLinkLifetime}.count())}}},
-        "reset:" + issued.stored.hash, now, now + kLinkLifetime);
+    const auto left = device
+                          ? parts_.throttle.count(kLinksOfDevice, std::to_string(device->id.value))
+                          : parts_.throttle.count(kLinks, email.key());
+    if (left > std::chrono::seconds{0}) return;
+    parts_.resets.insert(email, issued.stored, parts_.clock.now() + kLinkLifetime);
+    mail_link(email, owner, issued, client.visitor);
   });
   parts_.bell.ring();
+}
+
+void Recovery::mail_link(const EmailAddress& email, const std::optional<User>& owner,
+                         const IssuedToken& issued, const Visitor& visitor) {
+  const auto now = parts_.clock.now();
+  const bool is_real = owner && !owner->is_disabled;
+  parts_.outbox.add(
+      {is_real ? MailKind::reset_link : MailKind::decoy,
+       is_real ? owner->email.value() : email.value(),
+       is_real ? greeting_name(*owner) : "",
+       {{"token", std::string(issued.token.reveal())},
+        {"ip", visitor.ip},
+        {"user_agent", visitor.user_agent},
+        {"lifetime_seconds", std::to_string(std::chrono::seconds{kLinkLifetime}.count())}}},
+      "reset:" + issued.stored.hash, now, now + kLinkLifetime);
 }
 
 std::optional<User> Recovery::owner_of(std::string_view token) {
@@ -42,12 +52,13 @@ std::optional<User> Recovery::owner_of(std::string_view token) {
 tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPassword& fresh,
                                            const Visitor& visitor) {
   const auto stored = parts_.tokens.open(Purpose::reset, token);
-  const auto owner = owner_of(token);
-  if (!stored || !owner) return tl::unexpected(Refusal::invalid_token);
+  if (!stored || !owner_of(token)) return tl::unexpected(Refusal::invalid_token);
   const std::string hash = parts_.hasher.hash(fresh.secret());
   bool is_done = false;
   parts_.transactions.write([&] {
-    is_done = parts_.resets.consume(*stored, parts_.clock.now());
+    // Once more: the account may have become another one meanwhile.
+    const auto owner = owner_of(token);
+    is_done = owner && parts_.resets.consume(*stored, parts_.clock.now());
     if (!is_done) return;
     parts_.users.set_password_hash(owner->id, hash);
     parts_.revocation.end_everything_of(*owner);
@@ -61,8 +72,7 @@ tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPass
 
 void Recovery::unlock(const User& user) {
   parts_.guard.pardon(user);
-  parts_.budget.forget(CodeWay::login_cookie(user.email));
-  parts_.budget.forget(CodeWay::address_only(user.email));
+  parts_.budget.forget_all_of(user.email);
   parts_.budget.forget(CodeWay::email_change(user.id));
   for (const Device& device : parts_.devices.list(user.id))
     parts_.budget.forget(CodeWay::device(device.id));

@@ -32,10 +32,6 @@ void Sessions::end_all_of(UserId user) {
   store_.erase_all_of(user);
 }
 
-void Sessions::end_others_of(const SignedIn& signed_in) {
-  store_.erase_others_of(signed_in.user_id, signed_in.session_id);
-}
-
 bool Sessions::end(UserId user, SessionId id) {
   return store_.erase(user, id);
 }

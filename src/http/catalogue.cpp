@@ -12,7 +12,8 @@ using domain::Refusal;
 constexpr std::array<std::pair<Fault, FaultText>, 19> kFaults{{
     {Fault::account_disabled, {403, "account_disabled", "This account is disabled."}},
     {Fault::account_locked,
-     {423, "account_locked", "This account is locked after too many wrong codes. A new password unlocks it."}},
+     {423, "account_locked",
+      "This account is locked after too many wrong codes. A new password unlocks it."}},
     {Fault::authentication_required, {401, "authentication_required", "Please sign in first."}},
     {Fault::email_taken,
      {409, "email_taken", "An account with this e-mail address already exists."}},

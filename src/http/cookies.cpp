@@ -9,12 +9,19 @@ namespace {
 constexpr std::string_view kHostPrefix = "__Host-";
 constexpr std::string_view kSecurePrefix = "__Secure-";
 
-/// `login` under the same browser-checked prefix as the session cookie (RFC 6265bis section 4.1.3).
+/// `name` under the same browser-checked prefix as the session cookie (RFC 6265bis section 4.1.3).
 std::string with_prefix_of(std::string_view session_name, std::string_view name) {
   for (const std::string_view prefix : {kHostPrefix, kSecurePrefix}) {
     if (session_name.starts_with(prefix)) return std::string(prefix) + std::string(name);
   }
   return std::string(name);
+}
+
+/// A cookie that never has a domain gets the prefix that keeps other hosts of the domain from
+/// planting one.
+std::string host_only(const std::string& name) {
+  if (!name.starts_with(kSecurePrefix)) return name;
+  return std::string(kHostPrefix) + name.substr(kSecurePrefix.size());
 }
 
 std::string attributes(const Request& request, const std::string& domain) {
@@ -62,7 +69,7 @@ std::optional<std::string> find_cookie(const Request& request, std::string_view 
 CookieJar::CookieJar(std::string session_name, std::string domain)
     : session_name_(std::move(session_name)),
       login_name_(with_prefix_of(session_name_, "login")),
-      device_name_(with_prefix_of(session_name_, "device")),
+      device_name_(host_only(with_prefix_of(session_name_, "device"))),
       domain_(std::move(domain)) {}
 
 void CookieJar::set(Response& response, const Request& request, std::string_view name,
@@ -78,6 +85,13 @@ void CookieJar::clear(Response& response, const Request& request, std::string_vi
   const std::string& domain = scope_of(name);
   if (!domain.empty()) expire(response, request, name, "");
   expire(response, request, name, domain);
+}
+
+void CookieJar::set_session(Response& response, const Request& request,
+                            const domain::OpenedSession& session) const {
+  std::optional<std::chrono::seconds> lifetime;
+  if (session.remember) lifetime = session.lifetime;
+  set(response, request, session_name_, session.token.reveal(), lifetime);
 }
 
 const std::string& CookieJar::scope_of(std::string_view name) const {

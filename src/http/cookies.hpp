@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sih_auth/domain/sessions.hpp"
 #include "sih_auth/http/request.hpp"
 #include "sih_auth/http/response.hpp"
 
@@ -35,6 +36,10 @@ class CookieJar {
   void set(Response& response, const Request& request, std::string_view name,
            std::string_view value, std::optional<std::chrono::seconds> lifetime) const;
   void clear(Response& response, const Request& request, std::string_view name) const;
+
+  /// The session cookie: until the browser ends, or as long as a remembered session lives.
+  void set_session(Response& response, const Request& request,
+                   const domain::OpenedSession& session) const;
 
  private:
   /// The domain that the cookie is for; empty: this host alone.

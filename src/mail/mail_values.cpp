@@ -63,6 +63,7 @@ Values in_words(MailKind kind, const std::string& name, const std::string& fact,
   if (name == "ip") return {{"ip", fact.empty() ? catalogue.phrase("unknown_ip") : fact}};
   if (name == "user_agent") return {{"browser", browser_in_words(fact, catalogue)}};
   if (name == "lifetime_seconds") {
+    if (fact.empty()) return {{"lifetime", ""}};
     const std::chrono::seconds lifetime{parse_number(name, fact)};
     return {{"lifetime", catalogue.duration(lifetime)}};
   }

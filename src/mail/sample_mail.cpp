@@ -22,6 +22,8 @@ Facts own_facts_of(MailKind kind) {
     case MailKind::email_changed:
       return {
           {"new_email", "ja***@example.com"}, {"token", kToken}, {"lifetime_seconds", "604800"}};
+    case MailKind::email_restored:
+      return {{"new_email", "jo***@example.com"}};
     case MailKind::reset_link:
       return {{"token", kToken}, {"lifetime_seconds", "1800"}};
     case MailKind::account_deleted:

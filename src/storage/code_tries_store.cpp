@@ -30,4 +30,9 @@ void SqlCodeTriesStore::erase(std::string_view way) {
   connection_.execute("DELETE FROM code_tries WHERE way = :way", {std::string(way)});
 }
 
+void SqlCodeTriesStore::erase_all(std::string_view prefix) {
+  connection_.execute("DELETE FROM code_tries WHERE substr(way, 1, :length) = :prefix",
+                      {static_cast<long long>(prefix.size()), std::string(prefix)});
+}
+
 }  // namespace sih_auth::storage

@@ -14,6 +14,7 @@ class SqlCodeTriesStore final : public domain::CodeTriesStore {
   void replace(std::string_view way, const domain::CodeTries& tries,
                base::UnixTime expires_at) override;
   void erase(std::string_view way) override;
+  void erase_all(std::string_view prefix) override;
 
  private:
   SqlConnection& connection_;

@@ -60,6 +60,16 @@ std::optional<domain::EmailUndo> SqlEmailChangeStore::find_undo(const domain::Ke
   return domain::EmailUndo{{id}, {user_id}, stored_address(email)};
 }
 
+std::optional<domain::EmailUndo> SqlEmailChangeStore::find_undo_to(
+    domain::UserId user, const domain::EmailAddress& email, base::UnixTime now) {
+  const auto row = connection_.first<long long>(
+      "SELECT id FROM email_undos WHERE user_id = :user_id AND email_key = :email_key "
+      "AND expires_at > :now ORDER BY id LIMIT 1",
+      {user.value, email.key(), base::to_integer(now)});
+  if (!row) return std::nullopt;
+  return domain::EmailUndo{{std::get<0>(*row)}, user, email};
+}
+
 bool SqlEmailChangeStore::erase_undo_and_later(const domain::EmailUndo& undo) {
   return connection_.execute("DELETE FROM email_undos WHERE user_id = :user_id AND id >= :id",
                              {undo.user_id.value, undo.id.value}) >= 1;

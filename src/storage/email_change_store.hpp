@@ -19,6 +19,9 @@ class SqlEmailChangeStore final : public domain::EmailChangeStore {
                    const domain::KeyedHash& token, base::UnixTime expires_at) override;
   [[nodiscard]] std::optional<domain::EmailUndo> find_undo(const domain::KeyedHash& token,
                                                            base::UnixTime now) override;
+  [[nodiscard]] std::optional<domain::EmailUndo> find_undo_to(domain::UserId user,
+                                                              const domain::EmailAddress& email,
+                                                              base::UnixTime now) override;
   [[nodiscard]] bool erase_undo_and_later(const domain::EmailUndo& undo) override;
 
  private:

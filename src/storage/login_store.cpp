@@ -41,9 +41,16 @@ std::optional<domain::PendingLogin> SqlLoginStore::newest_of(domain::UserId user
       {user.value, base::to_integer(now)}));
 }
 
-bool SqlLoginStore::finish(domain::LoginId id) {
-  return connection_.execute("UPDATE logins SET is_finished = 1 WHERE id = :id AND is_finished = 0",
-                             {id.value}) == 1;
+bool SqlLoginStore::is_pending(domain::LoginId id, base::UnixTime now) {
+  return connection_
+      .first<long long>(
+          "SELECT id FROM logins WHERE id = :id AND is_finished = 0 AND expires_at > :now",
+          {id.value, base::to_integer(now)})
+      .has_value();
+}
+
+void SqlLoginStore::finish(domain::LoginId id) {
+  connection_.execute("UPDATE logins SET is_finished = 1 WHERE id = :id", {id.value});
 }
 
 void SqlLoginStore::erase_all_of(domain::UserId user) {

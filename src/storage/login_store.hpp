@@ -17,7 +17,8 @@ class SqlLoginStore final : public domain::LoginStore {
                                                          base::UnixTime now) override;
   [[nodiscard]] std::optional<domain::PendingLogin> newest_of(domain::UserId user,
                                                               base::UnixTime now) override;
-  [[nodiscard]] bool finish(domain::LoginId id) override;
+  [[nodiscard]] bool is_pending(domain::LoginId id, base::UnixTime now) override;
+  void finish(domain::LoginId id) override;
   void erase_all_of(domain::UserId user) override;
 
  private:

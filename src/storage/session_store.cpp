@@ -20,9 +20,10 @@ std::optional<domain::SignedIn> SqlSessionStore::find(const domain::KeyedHash& t
                                                       base::UnixTime now,
                                                       base::UnixTime idle_since) {
   auto row = connection_.first<long long, long long, std::string, std::string, std::string,
-                               long long, long long>(
+                               long long, long long, long long>(
       "SELECT sessions.id, users.id, users.name, users.email, users.group_names, "
-      "sessions.full_login_at, sessions.last_seen_at FROM sessions JOIN users ON users.id = "
+      "sessions.full_login_at, sessions.last_seen_at, sessions.remember FROM sessions JOIN users "
+      "ON users.id = "
       "sessions.user_id "
       "WHERE sessions.token_hash = :token_hash AND sessions.key_id = :key_id "
       "AND sessions.expires_at > :now "
@@ -30,14 +31,15 @@ std::optional<domain::SignedIn> SqlSessionStore::find(const domain::KeyedHash& t
       "AND users.disabled_at = 0",
       {token.hash, token.key_id, base::to_integer(now), base::to_integer(idle_since)});
   if (!row) return std::nullopt;
-  auto& [id, user_id, name, email, group_names, full_login_at, last_seen_at] = *row;
+  auto& [id, user_id, name, email, group_names, full_login_at, last_seen_at, remember] = *row;
   return domain::SignedIn{{id},
                           {user_id},
                           std::move(name),
                           std::move(email),
                           base::split_list(group_names),
                           base::unix_time(full_login_at),
-                          base::unix_time(last_seen_at)};
+                          base::unix_time(last_seen_at),
+                          remember != 0};
 }
 
 void SqlSessionStore::erase(const domain::KeyedHash& token) {
@@ -47,11 +49,6 @@ void SqlSessionStore::erase(const domain::KeyedHash& token) {
 
 void SqlSessionStore::erase_all_of(domain::UserId user) {
   connection_.execute("DELETE FROM sessions WHERE user_id = :user_id", {user.value});
-}
-
-void SqlSessionStore::erase_others_of(domain::UserId user, domain::SessionId kept) {
-  connection_.execute("DELETE FROM sessions WHERE user_id = :user_id AND id <> :kept",
-                      {user.value, kept.value});
 }
 
 bool SqlSessionStore::erase(domain::UserId user, domain::SessionId id) {

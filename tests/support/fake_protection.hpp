@@ -58,6 +58,10 @@ class FakeCodeTriesStore final : public domain::CodeTriesStore {
 
   void erase(std::string_view way) override { rows.erase(std::string(way)); }
 
+  void erase_all(std::string_view prefix) override {
+    std::erase_if(rows, [&](const auto& row) { return row.first.starts_with(prefix); });
+  }
+
   std::map<std::string, domain::CodeTries> rows;
   base::UnixTime last_expiry;
 };

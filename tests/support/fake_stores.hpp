@@ -131,9 +131,12 @@ class FakeLoginStore final : public domain::LoginStore {
         [&](const Row& row) { return row.login.user_id == user && is_pending(row, now); });
   }
 
-  [[nodiscard]] bool finish(domain::LoginId id) override {
-    Row& row = rows.at(static_cast<std::size_t>(id.value - 1));
-    return !std::exchange(row.finished, true);
+  [[nodiscard]] bool is_pending(domain::LoginId id, base::UnixTime now) override {
+    return is_pending(rows.at(static_cast<std::size_t>(id.value - 1)), now);
+  }
+
+  void finish(domain::LoginId id) override {
+    rows.at(static_cast<std::size_t>(id.value - 1)).finished = true;
   }
 
   void erase_all_of(domain::UserId user) override {
@@ -230,7 +233,7 @@ class FakeSessionStore final : public domain::SessionStore {
       if (!session.remember && row.last_seen_at <= idle_since) continue;
       return domain::SignedIn{{row.id},           session.user_id, "Jos\xc3\xa9 Doe",
                               "john@example.com", groups,          session.full_login_at,
-                              row.last_seen_at};
+                              row.last_seen_at,   session.remember};
     }
     return std::nullopt;
   }
@@ -241,11 +244,6 @@ class FakeSessionStore final : public domain::SessionStore {
 
   void erase_all_of(domain::UserId user) override {
     std::erase_if(rows, [&](const Row& row) { return row.session.user_id == user; });
-  }
-
-  void erase_others_of(domain::UserId user, domain::SessionId kept) override {
-    std::erase_if(
-        rows, [&](const Row& row) { return row.session.user_id == user && row.id != kept.value; });
   }
 
   [[nodiscard]] bool erase(domain::UserId user, domain::SessionId id) override {

@@ -14,6 +14,7 @@
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/throttle.hpp"
 #include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
@@ -39,6 +40,7 @@ struct AccountParts {
   MailerBell& bell;
   PasswordHasher& hasher;
   PasswordGuard& guard;
+  Throttle& throttle;
   CodeBudget& budget;
   Revocation& revocation;
   const base::Clock& clock;
@@ -59,13 +61,13 @@ class Accounts {
   [[nodiscard]] std::optional<User> find(UserId id) { return parts_.users.find(id); }
   void rename(UserId id, const PersonName& name);
 
-  /// Ends every other session, every pending login and all trust in browsers, and mails the owner.
-  /// Refusals: those of `PasswordGuard::confirm`.
-  [[nodiscard]] tl::expected<void, Denial> change_password(const User& user,
-                                                           const SignedIn& signed_in,
-                                                           const base::Secret& current,
-                                                           const NewPassword& fresh,
-                                                           const Client& client);
+  /// Ends every session, every pending login and all trust in browsers, mails the owner, and opens
+  /// a new session for them. Refusals: those of `PasswordGuard::confirm`.
+  [[nodiscard]] tl::expected<OpenedSession, Denial> change_password(const User& user,
+                                                                    const SignedIn& signed_in,
+                                                                    const base::Secret& current,
+                                                                    const NewPassword& fresh,
+                                                                    const Client& client);
 
   /// With all that hangs on the account; its owner is mailed. Refusals: those of
   /// `PasswordGuard::confirm`.

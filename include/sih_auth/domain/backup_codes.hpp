@@ -33,9 +33,8 @@ class BackupCodeStore {
 class BackupCodes {
  public:
   /// All references outlive this.
-  BackupCodes(Transactions& transactions, BackupCodeStore& store, PasswordGuard& guard,
-              Alerts& alerts, MailerBell& bell, KeyedHasher& hasher, base::RandomSource& random,
-              const base::Clock& clock);
+  BackupCodes(BackupCodeStore& store, PasswordGuard& guard, Alerts& alerts, MailerBell& bell,
+              KeyedHasher& hasher, base::RandomSource& random, const base::Clock& clock);
 
   /// A new set, which voids the old one; shown to its owner this once, who is also mailed.
   /// Refusals: those of `PasswordGuard::confirm`.
@@ -50,7 +49,8 @@ class BackupCodes {
   void erase_all_of(UserId user) { store_.erase_all_of(user); }
 
  private:
-  Transactions& transactions_;
+  [[nodiscard]] std::vector<BackupCode> make_codes();
+
   BackupCodeStore& store_;
   PasswordGuard& guard_;
   Alerts& alerts_;

@@ -29,6 +29,9 @@ class CodeTriesStore {
   /// deleted.
   virtual void replace(std::string_view way, const CodeTries& tries, base::UnixTime expires_at) = 0;
   virtual void erase(std::string_view way) = 0;
+
+  /// Every way that begins with `prefix`.
+  virtual void erase_all(std::string_view prefix) = 0;
 };
 
 /// Who tries codes for an account, each on a budget of its own, so that a stranger can spend only
@@ -36,42 +39,40 @@ class CodeTriesStore {
 class CodeWay {
  public:
   /// Whoever holds a `login` cookie, and so knows the password.
-  static CodeWay login_cookie(const EmailAddress& email) {
-    return {"login_cookie|" + email.key(), kKept};
-  }
+  static CodeWay login_cookie(const EmailAddress& email) { return {"login_cookie|" + email.key()}; }
 
   /// Whoever names the address and no more.
-  static CodeWay address_only(const EmailAddress& email) {
-    return {"address_only|" + email.key(), kKept};
-  }
+  static CodeWay address_only(const EmailAddress& email) { return {"address_only|" + email.key()}; }
 
   /// A browser that has signed in to this account before.
-  static CodeWay device(DeviceId device) {
-    return {"device|" + std::to_string(device.value), kKept};
-  }
+  static CodeWay device(DeviceId device) { return {"device|" + std::to_string(device.value)}; }
 
   /// The owner of an account, with the code that went to a new address.
   static CodeWay email_change(UserId user) {
-    return {"email_change|" + std::to_string(user.value), kKept};
+    return {"email_change|" + std::to_string(user.value)};
   }
 
-  /// No login is pending: what is tried costs only the one who tries.
+  /// One client network of those who name no more than the address, whether or not there is a login
+  /// to try codes for.
   static CodeWay asker(const EmailAddress& email, std::string_view network) {
-    return {"asker|" + email.key() + "|" + std::string(network), std::chrono::days{1}};
+    CodeWay way(askers_of(email) + std::string(network));
+    way.is_account_ = false;
+    return way;
   }
+
+  /// What the names of all askers of an address begin with.
+  static std::string askers_of(const EmailAddress& email) { return "asker|" + email.key() + "|"; }
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
 
-  /// How long its tries are remembered after the last one.
-  [[nodiscard]] std::chrono::days kept() const noexcept { return kept_; }
+  /// false: it is a stranger's, and strangers are countless. Its tries are soon forgotten.
+  [[nodiscard]] bool is_account() const noexcept { return is_account_; }
 
  private:
-  static constexpr std::chrono::days kKept{400};
-
-  CodeWay(std::string name, std::chrono::days kept) : name_(std::move(name)), kept_(kept) {}
+  CodeWay(std::string name) : name_(std::move(name)) {}
 
   std::string name_;
-  std::chrono::days kept_;
+  bool is_account_ = true;
 };
 
 /// One counted try.
@@ -99,6 +100,9 @@ class CodeBudget {
   /// A try that was allowed was right: takes it back, and all wrong ones before it.
   void pardon(const CodeWay& way);
   void forget(const CodeWay& way) { store_.erase(way.name()); }
+
+  /// Every way that names this address.
+  void forget_all_of(const EmailAddress& email);
 
  private:
   void save(const CodeWay& way, const CodeTries& tries);

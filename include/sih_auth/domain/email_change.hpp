@@ -9,46 +9,12 @@
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/backup_codes.hpp"
 #include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/email_change_store.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
 namespace sih_auth::domain {
-
-/// A new address that waits for the code that was mailed to it.
-struct PendingEmailChange {
-  EmailAddress email;
-  KeyedHash code;
-};
-
-/// An address that its owner may have back.
-struct EmailUndo {
-  EmailUndoId id;
-  UserId user_id;
-  EmailAddress email;
-};
-
-/// All functions throw `Unavailable`; those that write are to be called inside a write transaction.
-class EmailChangeStore {
- public:
-  virtual ~EmailChangeStore() = default;
-
-  /// In place of the one that the account may have pending.
-  virtual void put(UserId user, const PendingEmailChange& change, base::UnixTime expires_at) = 0;
-  [[nodiscard]] virtual std::optional<PendingEmailChange> find(UserId user, base::UnixTime now) = 0;
-
-  /// false: there is none.
-  [[nodiscard]] virtual bool erase(UserId user) = 0;
-
-  /// Nobody can sign up with, or change to, an address that may be wanted back.
-  virtual void insert_undo(UserId user, const EmailAddress& email, const KeyedHash& token,
-                           base::UnixTime expires_at) = 0;
-  [[nodiscard]] virtual std::optional<EmailUndo> find_undo(const KeyedHash& token,
-                                                           base::UnixTime now) = 0;
-
-  /// This one and those of the account that came after it; false: it is gone already.
-  [[nodiscard]] virtual bool erase_undo_and_later(const EmailUndo& undo) = 0;
-};
 
 /// What `EmailChange` works with; all of it outlives the change.
 struct EmailChangeParts {
@@ -90,15 +56,20 @@ class EmailChange {
   [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const OtpCode& code,
                                                    const Visitor& visitor);
 
-  /// Gives the account back to the old address and ends everything that the other one has opened.
-  /// Refusal: `invalid_token`.
-  [[nodiscard]] tl::expected<void, Denial> undo(std::string_view token);
+  /// Gives the account back to the old address, ends everything that the other one has opened, and
+  /// tells both. Refusal: `invalid_token`.
+  [[nodiscard]] tl::expected<void, Denial> undo(std::string_view token, const Visitor& visitor);
 
  private:
+  [[nodiscard]] tl::expected<void, Denial> offer(const User& user, const EmailAddress& email,
+                                                 const Visitor& visitor);
   [[nodiscard]] std::optional<Denial> closed_for(const User& user);
   void mail_code(const User& user, const EmailAddress& email, const OtpCode& code,
                  const Visitor& visitor, bool is_taken);
-  void change(const User& user, const EmailAddress& email, const Visitor& visitor);
+  [[nodiscard]] bool enter(const User& user, const PendingEmailChange& pending,
+                           const Visitor& visitor);
+  void tell_old_address(const User& user, const EmailAddress& email, const Visitor& visitor);
+  void restore(const User& user, const EmailUndo& undo, const Visitor& visitor);
 
   EmailChangeParts parts_;
   std::chrono::seconds otp_lifetime_;

@@ -121,15 +121,16 @@ class Login {
     std::optional<Device> device;
   };
 
-  /// The budgets that a try of a code is counted in. The first one decides.
+  /// The budgets that a try of a code is counted in: the second as long as the first is open.
   struct Ways {
-    CodeWay deciding;
-    std::optional<CodeWay> besides;
+    CodeWay first;
+    std::optional<CodeWay> second;
+    bool both_must_be_open = false;  ///< else the first one decides
   };
 
   struct CountedTries {
-    CountedTry deciding;
-    CountedTry besides;
+    CountedTry first;
+    CountedTry second;
   };
 
   [[nodiscard]] tl::expected<LoginStep, Denial> let_in(const User& user,
@@ -141,6 +142,7 @@ class Login {
   [[nodiscard]] static Ways ways_of(const LoginClaim& claim, const std::optional<Found>& found,
                                     const Visitor& visitor);
   [[nodiscard]] CountedTries count(const Ways& ways);
+  [[nodiscard]] static bool is_allowed(const Ways& ways, const CountedTries& counted);
   void pardon(const Ways& ways, const CountedTries& counted);
   [[nodiscard]] bool consume(const Found& found, const LoginProof& proof);
   void consume_nothing(const LoginProof& proof);

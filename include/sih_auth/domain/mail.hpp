@@ -22,6 +22,7 @@ enum class MailKind {
   decoy,
   email_change_code,
   email_changed,
+  email_restored,
   new_device,
   otp_code,
   password_changed,

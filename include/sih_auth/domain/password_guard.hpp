@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -30,8 +31,8 @@ struct PasswordAttempt {
 class PasswordGuard {
  public:
   /// `failures_per_network` 0: no limit. All references outlive this.
-  PasswordGuard(Transactions& transactions, PasswordHasher& hasher, Devices& devices,
-                Throttle& throttle, int failures_per_network);
+  PasswordGuard(Transactions& transactions, UserStore& users, PasswordHasher& hasher,
+                Devices& devices, Throttle& throttle, int failures_per_network);
 
   /// Refusals: `too_many_requests`, without the cost of a hash; `invalid_credentials`, in the same
   /// time whether or not the account exists.
@@ -43,9 +44,11 @@ class PasswordGuard {
   /// get an answer. Otherwise the visitor's own failures with this account are forgotten.
   [[nodiscard]] tl::expected<void, Denial> admit(const PasswordAttempt& attempt);
 
-  /// Both of the above, for somebody who is signed in.
+  /// Both of the above, for somebody who is signed in; then does `action`, in the transaction that
+  /// has seen the same password still in force. Further refusal: `invalid_credentials`.
   [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const base::Secret& password,
-                                                   const Client& client);
+                                                   const Client& client,
+                                                   const std::function<void()>& action);
 
   /// The owner has shown by other means who they are: all failures with this account are forgotten,
   /// wherever they came from. To be called inside a write transaction.
@@ -58,6 +61,7 @@ class PasswordGuard {
   [[nodiscard]] std::chrono::seconds wait(const std::vector<Budget>& budgets);
 
   Transactions& transactions_;
+  UserStore& users_;
   PasswordHasher& hasher_;
   Devices& devices_;
   Throttle& throttle_;

@@ -39,9 +39,9 @@ class Recovery {
  public:
   explicit Recovery(const RecoveryParts& parts) : parts_(parts) {}
 
-  /// Mails a link, at most 3 an hour. Does the same work and says nothing when there is no such
-  /// account or too many have been asked for.
-  void send_link(const EmailAddress& email, const Visitor& visitor);
+  /// Mails a link, at most 3 an hour; a browser that the account knows has 3 of its own. Does the
+  /// same work and says nothing when there is no such account or too many have been asked for.
+  void send_link(const EmailAddress& email, const Client& client);
 
   /// Whose password a link would set; nullopt: it is used, too old or not ours.
   [[nodiscard]] std::optional<User> owner_of(std::string_view token);
@@ -51,6 +51,8 @@ class Recovery {
                                                  const Visitor& visitor);
 
  private:
+  void mail_link(const EmailAddress& email, const std::optional<User>& owner,
+                 const IssuedToken& issued, const Visitor& visitor);
   void unlock(const User& user);
 
   RecoveryParts parts_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sih_auth/domain/devices.hpp"
+#include "sih_auth/domain/email_change_store.hpp"
 #include "sih_auth/domain/reset_store.hpp"
 #include "sih_auth/domain/sessions.hpp"
 #include "sih_auth/domain/stores.hpp"
@@ -12,22 +13,30 @@ namespace sih_auth::domain {
 /// write transaction.
 class Revocation {
  public:
-  Revocation(LoginStore& logins, ResetStore& resets, Sessions& sessions, Devices& devices)
-      : logins_(logins), resets_(resets), sessions_(sessions), devices_(devices) {}
+  Revocation(LoginStore& logins, ResetStore& resets, EmailChangeStore& email_changes,
+             Sessions& sessions, Devices& devices)
+      : logins_(logins),
+        resets_(resets),
+        email_changes_(email_changes),
+        sessions_(sessions),
+        devices_(devices) {}
 
-  /// A password that holds no more: pending logins, links to set a new one, and the trust in
-  /// browsers.
+  /// A password that holds no more: pending logins, links to set a new one, a new address that
+  /// waits for its code, and the trust in browsers.
   void end_grants_of(const User& user);
 
   /// The same and every session.
   void end_everything_of(const User& user);
 
-  /// The same, except for the session that asks for it.
-  void end_everything_but(const SignedIn& signed_in, const User& user);
+  /// The same; the one who asks for it stays signed in, by a session of a new name: whoever has
+  /// copied the old one's is signed out.
+  [[nodiscard]] OpenedSession end_everything_but(const SignedIn& signed_in, const User& user,
+                                                 const Visitor& visitor);
 
  private:
   LoginStore& logins_;
   ResetStore& resets_;
+  EmailChangeStore& email_changes_;
   Sessions& sessions_;
   Devices& devices_;
 };

@@ -28,6 +28,7 @@ struct SignedIn {
   std::vector<std::string> groups;
   base::UnixTime full_login_at;
   base::UnixTime last_seen_at;
+  bool remember = false;
 };
 
 /// A session as its owner sees it in a list.

@@ -88,8 +88,10 @@ class LoginStore {
                                                          base::UnixTime now) = 0;
   [[nodiscard]] virtual std::optional<PendingLogin> newest_of(UserId user, base::UnixTime now) = 0;
 
-  /// Pending no more; false: somebody else has finished it.
-  [[nodiscard]] virtual bool finish(LoginId id) = 0;
+  [[nodiscard]] virtual bool is_pending(LoginId id, base::UnixTime now) = 0;
+
+  /// Pending no more.
+  virtual void finish(LoginId id) = 0;
   virtual void erase_all_of(UserId user) = 0;
 };
 
@@ -130,7 +132,6 @@ class SessionStore {
                                                      base::UnixTime idle_since) = 0;
   virtual void erase(const KeyedHash& token) = 0;
   virtual void erase_all_of(UserId user) = 0;
-  virtual void erase_others_of(UserId user, SessionId kept) = 0;
 
   /// false: the account has no such session.
   [[nodiscard]] virtual bool erase(UserId user, SessionId id) = 0;

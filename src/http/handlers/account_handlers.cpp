@@ -69,7 +69,10 @@ class AccountHandlers {
 
     const auto changed = accounts_.change_password(owner->user, owner->session, current, *fresh,
                                                    client_of(request, cookies_));
-    return changed ? ok(Notice::password_changed) : refuse_owner(changed.error());
+    if (!changed) return refuse_owner(changed.error());
+    Response response = ok(Notice::password_changed);
+    cookies_.set_session(response, request, *changed);
+    return response;
   }
 
  private:

@@ -58,7 +58,7 @@ class EmailHandlers {
     if (!form) return form.error();
     const base::Secret token = form->secret("token");
     if (!form->is_good()) return form->refusal();
-    const auto undone = change_.undo(token.reveal());
+    const auto undone = change_.undo(token.reveal(), visitor_of(request));
     return undone ? ok(Notice::email_restored) : refuse(undone.error());
   }
 

@@ -98,19 +98,12 @@ class LoginHandlers {
     });
     if (wanted_target) json.field("redirect_to", redirects_.target(*wanted_target));
     Response response = ok(json);
-    set_session(response, request, finished.session);
+    cookies_.set_session(response, request, finished.session);
     if (finished.device) {
       cookies_.set(response, request, cookies_.device_name(), finished.device->token.reveal(),
                    finished.device->lifetime);
     }
     return response;
-  }
-
-  void set_session(Response& response, const Request& request,
-                   const domain::OpenedSession& session) const {
-    std::optional<std::chrono::seconds> lifetime;
-    if (session.remember) lifetime = session.lifetime;
-    cookies_.set(response, request, cookies_.session_name(), session.token.reveal(), lifetime);
   }
 
   domain::Login& login_;

@@ -7,12 +7,12 @@
 namespace sih_auth::http {
 namespace {
 
-Response forgot(const Request& request, domain::Recovery& recovery) {
+Response forgot(const Request& request, domain::Recovery& recovery, const CookieJar& cookies) {
   auto form = Form::read(request);
   if (!form) return form.error();
   const auto email = form->parsed<domain::EmailAddress>("email");
   if (!form->is_good()) return form->refusal();
-  recovery.send_link(*email, visitor_of(request));
+  recovery.send_link(*email, client_of(request, cookies));
   return ok(Notice::reset_link_sent);
 }
 
@@ -38,9 +38,9 @@ Response reset(const Request& request, domain::Recovery& recovery,
 }  // namespace
 
 void add_recovery_routes(Router& router, domain::Recovery& recovery,
-                         const domain::PasswordPolicy& policy) {
+                         const domain::PasswordPolicy& policy, const CookieJar& cookies) {
   router.add({Method::post, "/forgot-password", Cost::cheap,
-              [&](const Request& request) { return forgot(request, recovery); }});
+              [&](const Request& request) { return forgot(request, recovery, cookies); }});
   router.add({Method::post, "/reset-password", Cost::hashes_password,
               [&](const Request& request) { return reset(request, recovery, policy); }});
 }
