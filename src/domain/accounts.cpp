@@ -68,6 +68,7 @@ tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret&
   const auto confirmed = parts_.guard.confirm(user, password, client, [&] {
     parts_.revocation.end_everything_of(user);
     parts_.budget.forget_all_of(user.email);
+    parts_.budget.forget(CodeWay::email_change(user.id));
     parts_.users.erase(user.id);
     parts_.alerts.add(MailKind::account_deleted, user, client.visitor);
   });

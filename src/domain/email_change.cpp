@@ -111,6 +111,8 @@ bool EmailChange::enter(const User& user, const PendingEmailChange& pending,
   if (parts_.users.is_taken(pending.email, user.id, now)) return false;
   if (!parts_.users.set_email(user.id, pending.email)) return false;
   parts_.revocation.end_grants_of(user);
+  // Nothing that names an address that was left outlives the account.
+  parts_.budget.forget_all_of(user.email);
   tell_old_address(user, pending.email, visitor);
   return true;
 }
@@ -151,6 +153,7 @@ tl::expected<void, Denial> EmailChange::undo(std::string_view token, const Visit
 
 void EmailChange::restore(const User& user, const EmailUndo& undo, const Visitor& visitor) {
   parts_.revocation.end_everything_of(user);
+  parts_.budget.forget_all_of(user.email);
   // Whoever changed the address knew the password, and may have made codes for later.
   parts_.backup_codes.erase_all_of(user.id);
   parts_.devices.forget_all_of(user.id);
