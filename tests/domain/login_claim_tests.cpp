@@ -200,6 +200,32 @@ BOOST_AUTO_TEST_CASE(no_pending_login_no_finish) {
   BOOST_TEST(world.code_tries.rows.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(what_strangers_have_spent_costs_each_of_them_the_same_write_as_elsewhere) {
+  tests::LoginWorld world;
+  world.started();
+  for (int i = 0; i < 5; ++i)
+    static_cast<void>(world.finish("123456"));
+  world.visitor.ip = "192.0.2.2";
+  for (const char* email : {"john@example.com", "nobody@example.com"}) {
+    const int committed = world.transactions.committed();
+    BOOST_TEST((world.finish("123456", {}, {}, email).error() == Refusal::invalid_otp));
+    BOOST_TEST(world.transactions.committed() == committed + 2, email);
+    BOOST_TEST(world.code_tries.rows.at("asker|" + std::string(email) + "|192.0.2.2").in_a_row ==
+               1);
+  }
+  BOOST_TEST(world.code_tries.rows.at("address_only|john@example.com").in_a_row == 5);
+}
+
+BOOST_AUTO_TEST_CASE(an_asker_whose_tries_are_spent_spends_none_of_the_accounts) {
+  tests::LoginWorld world;
+  for (int i = 0; i < 5; ++i)
+    static_cast<void>(world.finish("123456"));
+  const std::string token = world.started();
+  BOOST_TEST((world.finish(world.mailed_code()).error() == Refusal::invalid_otp));
+  BOOST_TEST(!world.code_tries.rows.contains("address_only|john@example.com"));
+  BOOST_TEST(world.finish(world.mailed_code(), token).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain
