@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -21,6 +22,14 @@ bool is_by_the_way(const std::string& file) {
   return file.starts_with('.') || file.ends_with('~');
 }
 
+/// Without what editors on Windows add: a mark at the beginning, a CR on every line.
+std::string as_ours(std::string text) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kByteOrderMark)) text.erase(0, kByteOrderMark.size());
+  std::erase(text, '\r');
+  return text;
+}
+
 mail::TemplateTexts read_folder(SettingsReader& reader, const std::string& folder) {
   mail::TemplateTexts texts;
   std::error_code error;
@@ -30,7 +39,7 @@ mail::TemplateTexts read_folder(SettingsReader& reader, const std::string& folde
     if (is_by_the_way(file)) continue;
     auto text = base::read_file(entry->path());
     if (text) {
-      texts.emplace(file, std::move(*text));
+      texts.emplace(file, as_ours(std::move(*text)));
     } else {
       reader.fault(kName, entry->path().string(), "readable files (" + text.error() + ")");
     }

@@ -62,6 +62,7 @@ class Check {
  private:
   void check_each_file();
   void check_catalogue();
+  void check_phrase(const std::string& key, const Template& phrase, const Template& ours);
   void check_mails();
   void check_mail(const std::string& file, const Names& allowed);
   void check_needs(const domain::Mail& sample, const std::string& file);
@@ -116,16 +117,20 @@ void Check::check_catalogue() {
       fault(file, "'" + key + "' is none of our words", listed(keys));
       continue;
     }
-    Names allowed;
-    Names used;
-    collect_names(our_phrase->second, allowed);
-    collect_names(phrase, used);
-    for (const std::string& name : used) {
-      if (!allowed.contains(name)) {
-        fault(file, "'" + key + "' has no {{" + name + "}}",
-              allowed.empty() ? "no placeholder" : listed(allowed));
-      }
-    }
+    check_phrase(key, phrase, our_phrase->second);
+  }
+}
+
+void Check::check_phrase(const std::string& key, const Template& phrase, const Template& ours) {
+  Names allowed;
+  Names used;
+  collect_names(ours, allowed);
+  collect_names(phrase, used);
+  for (const std::string& name : used) {
+    if (allowed.contains(name)) continue;
+    std::string why = "'" + key + "' has no {{";
+    why.append(name).append("}}");
+    fault(std::string(kCatalogue), why, allowed.empty() ? "no placeholder" : listed(allowed));
   }
 }
 

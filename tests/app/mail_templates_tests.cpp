@@ -40,6 +40,14 @@ BOOST_AUTO_TEST_CASE(files_are_read_at_once) {
   BOOST_TEST(shown(loaded, "MAIL_TEMPLATE_DIR") == folder.path());
 }
 
+BOOST_AUTO_TEST_CASE(files_from_windows_are_like_any_other) {
+  const tests::TemporaryDirectory folder;
+  folder.write("facts.txt", "\xEF\xBB\xBF{{#ip}}\r\n{{ip}}\r\n{{/ip}}\r\n");
+  const LoadedConfig loaded = loaded_with(folder.path());
+  BOOST_TEST(loaded.faults.empty());
+  BOOST_TEST(loaded.config.mail.templates.at("facts.txt") == "{{#ip}}\n{{ip}}\n{{/ip}}\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_read_is_a_fault) {
   const tests::TemporaryDirectory folder;
   for (const std::string& path : {folder.file("missing"), folder.write("file", "")}) {
