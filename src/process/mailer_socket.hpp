@@ -14,7 +14,7 @@ namespace sih_auth::process {
 inline constexpr std::string_view kRing = "r";
 
 /// The longest answer to a question.
-inline constexpr std::size_t kMostAnswerBytes = 256 * 1024;
+inline constexpr std::size_t kMostAnswerBytes = 262'144;
 
 /// Datagrams to the mailer's socket, wherever that process runs. Open it after the fork.
 class MailerSocket {
