@@ -63,8 +63,20 @@ def test_all_others_can_be_ended(person):
     tab.press("#end-others")
     tab.wait_for_text("#sessions .note", "You are logged out everywhere else.")
     assert len(rows(tab, "sessions")) == 1 and not tab.is_shown("#end-others")
+    assert tab.run("return document.activeElement === document.querySelector('#sessions summary')")
     assert tab.text("#sessions .value") == "Here only"
     assert not any(each.is_signed_in() for each in others) and person.visitor.is_signed_in()
+
+
+def test_others_that_are_newer_than_the_page_end_too(person):
+    person.with_account()
+    first = elsewhere(person)
+    tab = person.take_session_of(person.visitor.signed_in()).open("account#sessions").tab
+    wait_for_rows(tab, "sessions", 2)
+    second = elsewhere(person, FIREFOX)
+    tab.press("#end-others")
+    tab.wait_for_text("#sessions .note", "You are logged out everywhere else.")
+    assert not first.is_signed_in() and not second.is_signed_in()
 
 
 def test_one_that_has_ended_meanwhile_is_no_trouble(person):
@@ -73,8 +85,9 @@ def test_one_that_has_ended_meanwhile_is_no_trouble(person):
     tab = person.take_session_of(person.visitor.signed_in()).open("account#sessions").tab
     wait_for_rows(tab, "sessions", 2)
     other.log_out().must_be(200)
-    tab.press("#end-others")
-    tab.wait_for_text("#sessions .note", "You are logged out everywhere else.")
+    tab.press("#sessions .row button")
+    tab.wait_for_text("#sessions .note", "Firefox on Linux is logged out.")
+    assert len(rows(tab, "sessions")) == 1 and not tab.is_shown("#sessions .alert")
 
 
 def test_a_long_list_is_shown_in_part(person):

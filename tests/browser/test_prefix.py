@@ -40,7 +40,7 @@ def test_the_account_is_below_it(tab, portal):
     tab.wait_for_path("/login-service/code")
     person.finish()
     tab.wait_for_url(person.page("account#password"))
-    tab.wait_for_shown("#new-password")
+    tab.wait_for_text("#browsers .value", "1 browser")
     must_stay_below(portal, tab)
 
 

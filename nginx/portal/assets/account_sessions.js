@@ -28,9 +28,12 @@ export function bindSessions() {
   endOthers.addEventListener("click", async () => {
     if (isBusy(endOthers)) return;
     setBusy(endOthers, true);
+    // There may be new ones since the page was opened.
+    await list.show();
     const refusal = await endAll(list.items().filter((session) => !session.current));
     setBusy(endOthers, false);
     await list.show();
+    if (endOthers.hidden) section.querySelector("summary").focus();
     list.tell(refusal ?? { ok: true, message: "You are logged out everywhere else." });
   });
   return list.show;

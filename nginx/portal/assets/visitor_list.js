@@ -22,6 +22,7 @@ export function bindVisitorList({ section, path, amount, badges, facts, button, 
     if (!answer.ok) return tell(answer);
     items = answer.body[path].sort((one, other) => Number(other.current) - Number(one.current));
     section.querySelector(".value").textContent = amount(items.length);
+    section.querySelector(".alert").textContent = "";
     paint();
     return shown(items);
   }
@@ -51,7 +52,8 @@ export function bindVisitorList({ section, path, amount, badges, facts, button, 
     const answer = await asOwner(remove(`${path}/${item.id}`));
     setBusy(pressed, false);
     await show();
-    tell(answer.ok ? { ok: true, message: told(name) } : answer);
+    // One that has ended meanwhile is as good.
+    tell(answer.ok || answer.error === "not_found" ? { ok: true, message: told(name) } : answer);
   }
 
   function tell({ ok, message }) {
