@@ -1,4 +1,4 @@
-"""The mails to a person, as the service's console shows them: their links."""
+"""The mails to a person, as the service's console tells of them: their links."""
 
 import re
 
@@ -11,10 +11,11 @@ def link_to(service, email, page):
 
 
 def links_to(service, email, page):
+    """A mail begins with "… for ADDRESS: …"; its link is on that line or below."""
     links, addressee = [], None
     for line in list(service.program.output.lines):
-        if header := re.match(r"(?:Mail|OTP) for ([^:\s]+): ", line):
-            addressee = header[1]
-        elif addressee == email:
+        if begin := re.match(r"\S.* for (\S+@\S+): ", line):
+            addressee = begin[1]
+        if addressee == email:
             links += re.findall(rf"\S+/{page}\?token=[\w.-]+", line)
     return links
