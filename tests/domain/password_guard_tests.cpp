@@ -21,10 +21,10 @@ struct World : tests::LoginWorld {
       : tried(transactions, hasher, devices, throttle, failures_per_network) {}
 
   std::string guess(std::string_view password, std::string ip = "192.0.2.1",
-                    std::string_view address = "john@example.com", std::string_view device = {}) {
+                    std::string_view address = "john@example.com", std::string_view cookie = {}) {
     const EmailAddress email = *EmailAddress::parse(address);
     const auto user = users.find_by_email(email);
-    const auto known = devices.find(user ? user->id : UserId{}, device);
+    const auto known = devices.find(user ? user->id : UserId{}, cookie);
     const Visitor from{std::move(ip), "Browser"};
     const PasswordAttempt attempt{email, user, known, from};
     const auto verdict = tried.check(attempt, base::Secret(password));

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "sih_auth/base/encoding.hpp"
+
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
