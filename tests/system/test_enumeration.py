@@ -1,18 +1,21 @@
-"""Nobody learns from the outside which addresses have an account."""
+"""Nobody learns from the outside which addresses have an account, or are about to sign in: neither by what is answered
+nor by how long it takes."""
 
 import random
+import time
 
 import pytest
 
-from driver.addresses import fresh_email
+from driver.addresses import fresh_address, fresh_email
+from driver.counters import DAY
+from driver.direct import DirectVisitor
 from driver.service import Service, running
 from driver.sodium import hash_password
 from driver.statistics import area_under_curve, best_of
 from driver.visitor import PASSWORD, Visitor
 
 COST = {"ARGON2_MEMORY_KIB": 19_456, "ARGON2_ITERATIONS": 2}
-ACCOUNTS = 100
-TRIES_PER_ACCOUNT = 2
+PAIRS = 200
 
 
 @pytest.fixture(scope="module")
@@ -22,10 +25,47 @@ def service():
 
 
 @pytest.fixture(scope="module")
-def known(service):
-    """Addresses with an account, their passwords hashed as the service does."""
-    hashed = hash_password(PASSWORD, COST["ARGON2_MEMORY_KIB"], COST["ARGON2_ITERATIONS"])
-    return [Visitor(service, email=fresh_email("known")).with_hash(hashed).email for _ in range(ACCOUNTS)]
+def hashed():
+    """As the service does it."""
+    return hash_password(PASSWORD, COST["ARGON2_MEMORY_KIB"], COST["ARGON2_ITERATIONS"])
+
+
+@pytest.fixture(scope="module")
+def key_id(service):
+    DirectVisitor(service).joined().waiting_for_code()
+    return service.database.value("SELECT MAX(key_id) FROM otps")
+
+
+@pytest.fixture
+def make_accounts(service, hashed, key_id):
+    """Addresses with an account. `pending`: of each somebody has entered the password and waits for a code; `closed`:
+    then strangers at another address have entered five wrong ones."""
+    def make(count, pending=False, closed=False):
+        emails = [fresh_email("known") for _ in range(count)]
+        now = int(time.time())
+        with service.database.connection() as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            for email in emails:
+                user = connection.execute(
+                    "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified, signed_in_at) "
+                    "VALUES ('Jane Doe', ?, ?, ?, 1, 1, 1)", (email, email, hashed)).lastrowid
+                if pending:
+                    add_login(connection, user, email, key_id, now)
+                if closed:
+                    connection.execute("INSERT INTO code_tries VALUES (?, 0, 5, 5, ?, ?, ?)",
+                                       (f"address_only|{email}", now - now % DAY, now + 1800, now + DAY))
+            connection.execute("COMMIT")
+        return emails
+
+    return make
+
+
+def add_login(connection, user, email, key_id, now):
+    login = connection.execute(
+        "INSERT INTO logins (user_id, token_hash, key_id, remember, created_at, expires_at) VALUES (?, ?, ?, 0, ?, ?)",
+        (user, f"hash of {email}", key_id, now, now + 900)).lastrowid
+    connection.execute("INSERT INTO otps (user_id, login_id, otp_code, key_id, created_at, expires_at) "
+                       "VALUES (?, ?, 'the hash of a code', ?, ?, ?)", (user, login, key_id, now, now + 300))
 
 
 def looks(answer):
@@ -33,37 +73,70 @@ def looks(answer):
     return answer.status, answer.body, names, answer.header("Content-Type")
 
 
-def test_unknown_addresses_and_wrong_passwords_are_answered_alike(service, known):
-    wrong_password = Visitor(service, email=known[0]).log_in(password="not-Her-Password-7")
+# ---- what is answered
+
+CALLS = {"login": ("/login", {"password": "not-Her-Password-7"}), "resend": ("/resend-otp", {}),
+         "forgot": ("/forgot-password", {}), "verify": ("/verify-otp", {"otp": "123456"}),
+         "backup code": ("/verify-otp", {"backup_code": "ABCD-EFGH-JKMN-PQRS"})}
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_the_answers_are_alike_through_nginx(service, make_accounts, call):
+    """Of an account, of one with a login pending and of none; at the first time and at the seventh."""
+    path, fields = CALLS[call]
+    accounts = make_accounts(1) + make_accounts(1, pending=True) + [fresh_email("known")]
+    seen = []
+    for email in accounts:
+        browser = Visitor(service).browser
+        answers = [browser.post(path, {"email": email} | fields) for _ in range(7)]
+        assert not any(answer.cookies for answer in answers)
+        seen.append([looks(answer) for answer in answers])
+    assert seen[0] == seen[1] == seen[2]
+
+
+def test_unknown_addresses_and_wrong_passwords_are_answered_alike(service, make_accounts):
+    (known,) = make_accounts(1)
+    wrong_password = Visitor(service, email=known).log_in(password="not-Her-Password-7")
     unknown_address = Visitor(service).log_in()
     assert looks(wrong_password) == looks(unknown_address)
     wrong_password.must_be(401, error="invalid_credentials")
     assert not wrong_password.cookies
 
 
-def test_unknown_addresses_and_idle_accounts_are_answered_alike_at_the_other_calls(service, known):
-    idle, unknown = Visitor(service, email=known[1]), Visitor(service)
-    assert looks(idle.ask_for_another_code()) == looks(unknown.ask_for_another_code())
-    assert looks(idle.enter("123456")) == looks(unknown.enter("123456"))
+# ---- how long it takes
 
-
-def measure(service, known):
-    """Seconds of wrong passwords and of unknown addresses, by turns, straight at the pool."""
-    def seconds(email):
-        answer = service.api.post("/login", {"email": email, "password": "not-Her-Password-7"})
-        return answer.must_be(401).seconds
-
-    wrong_password, unknown_address = [], []
-    for email in known * TRIES_PER_ACCOUNT:
-        turns = [(wrong_password, email), (unknown_address, fresh_email("known"))]
+def measure(service, call, known):
+    """Seconds of known addresses and of unknown ones, by turns, straight at the pool; each from somewhere else."""
+    path, fields = CALLS[call]
+    of_known, of_unknown = [], []
+    for email in known:
+        turns = [(of_known, email), (of_unknown, fresh_email("known"))]
         random.shuffle(turns)
+        answers = []
         for series, address in turns:
-            series.append(seconds(address))
-    return wrong_password, unknown_address
+            answers.append(service.api.post(path, {"email": address} | fields, address=fresh_address()))
+            series.append(answers[-1].seconds)
+        assert looks(answers[0]) == looks(answers[1])
+    return of_known, of_unknown
 
 
-def test_unknown_addresses_and_wrong_passwords_take_equally_long(service, known):
-    assert len(known) * TRIES_PER_ACCOUNT == 200
-    # A second round only where chance (one in a thousand) or the machine's load spoke against the first.
-    series = best_of(2, lambda: measure(service, known), lambda pair: 0.4 <= area_under_curve(*pair) <= 0.6)
+def must_take_equally_long(service, call, make_known):
+    # Another round only where chance (one in a thousand) or the machine's load spoke against the one before.
+    series = best_of(3, lambda: measure(service, call, make_known()), lambda pair: 0.4 <= area_under_curve(*pair) <= 0.6)
+    assert len(series[0]) == len(series[1]) == PAIRS
     assert 0.4 <= area_under_curve(*series) <= 0.6
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_account_takes_no_longer_than_none(service, make_accounts, call):
+    must_take_equally_long(service, call, lambda: make_accounts(PAIRS))
+
+
+@pytest.mark.parametrize("call", ["resend", "forgot", "verify", "backup code"])
+def test_a_pending_login_takes_no_longer_than_none(service, make_accounts, call):
+    must_take_equally_long(service, call, lambda: make_accounts(PAIRS, pending=True))
+
+
+def test_a_pending_login_whose_tries_are_spent_takes_no_less(service, make_accounts):
+    """Strangers have spent them from another address."""
+    must_take_equally_long(service, "verify", lambda: make_accounts(PAIRS, pending=True, closed=True))
