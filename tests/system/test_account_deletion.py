@@ -37,11 +37,13 @@ def test_the_owner_is_told_by_mail(owner):
 
 def test_nothing_of_it_is_left_in_the_database(owner):
     """But that somebody tried to guess: or else a deletion would be a way to begin anew."""
-    waiting = owner.at_another_browser(SAFARI).waiting_for_code()
-    waiting.enter(wrong_code(waiting.read_code())).must_be(401)
+    old_email = owner.email
+    try_a_wrong_code(owner)
     owner.make_backup_codes().must_be(200)
     owner.has_moved_to(fresh_email("new"))
+    try_a_wrong_code(owner)
     owner.change_email(fresh_email("newest")).must_be(200)
+    owner.confirm_email("000000").must_be(401)
     owner.ask_for_reset_link().must_be(200)
     owner.mailbox.kinds()
     database, number = owner.service.database, user_id(owner)
@@ -49,13 +51,23 @@ def test_nothing_of_it_is_left_in_the_database(owner):
     of_users = [table for table in tables if _has_column(database, table, "user_id")]
     assert {"logins", "otps", "sessions", "devices", "backup_codes", "email_changes", "email_undos"} == set(of_users)
     count = lambda table: database.value(f"SELECT COUNT(*) FROM {table} WHERE user_id = ?", number)
-    assert all(count(table) for table in of_users if table not in ("logins", "otps"))
+    assert all(count(table) for table in of_users)
 
     owner.delete_account().must_be(200)
     owner.mailbox.kinds()
     assert not any(count(table) for table in of_users)
     everything = {table: str(database.rows(f"SELECT * FROM {table}")) for table in tables}
-    assert {table for table, rows in everything.items() if owner.email in rows} <= {"throttles"}
+    for email in (old_email, owner.email):
+        assert {table for table, rows in everything.items() if email in rows} <= {"throttles"}
+    assert not database.rows("SELECT * FROM code_tries WHERE way = ?", f"email_change|{number}")
+
+
+def try_a_wrong_code(owner):
+    """By everybody who may: with the login cookie, and with the address alone."""
+    waiting = owner.at_another_browser(SAFARI).waiting_for_code()
+    code = wrong_code(waiting.read_code())
+    waiting.enter(code).must_be(401)
+    owner.at_another_browser(SAFARI).enter(code).must_be(401)
 
 
 def _has_column(database, table, column):
