@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "sih_auth/base/log.hpp"
 #include "sih_auth/domain/email_change.hpp"
 
 #include "support/login_world.hpp"
@@ -49,7 +50,6 @@ BOOST_AUTO_TEST_CASE(a_code_is_mailed_to_the_new_address) {
   BOOST_TEST((entry.mail.kind == MailKind::email_change_code));
   BOOST_TEST(entry.mail.to == "new@example.com");
   BOOST_TEST(entry.mail.values.at("code") == "004321");
-  BOOST_TEST(entry.mail.values.at("old_email") == "john@example.com");
   BOOST_TEST(entry.mail.values.at("lifetime_seconds") == "300");
   BOOST_TEST((entry.expires_at == world.clock.now() + minutes(5)));
   BOOST_TEST(entry.inside_transaction);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(logins_links_and_trust_of_the_old_address_end_sessions_stay
   const std::string session(world.log_in().session.token.reveal());
   const std::string pending = world.started();
   const std::string code = world.mailed_code();
-  world.recovery.send_link(world.john().email, world.visitor);
+  world.recovery.send_link(world.john().email, world.client());
   world.change_to("new@example.com");
   BOOST_TEST(world.sessions.find(session).has_value());
   BOOST_TEST(!world.finish(code, pending, {}, "new@example.com").has_value());
@@ -234,10 +234,10 @@ BOOST_AUTO_TEST_CASE(the_old_address_can_have_the_account_back_with_nothing_left
       world.backup_codes.renew(world.john(), base::Secret("right"), world.client()).has_value());
   const std::string pending = world.started(false, "new@example.com");
   const std::string code = world.mailed_code();
-  world.recovery.send_link(world.john().email, world.visitor);
+  world.recovery.send_link(world.john().email, world.client());
   BOOST_TEST(world.start("next@example.com").has_value());
 
-  BOOST_TEST(world.email_change.undo(undo).has_value());
+  BOOST_TEST(world.email_change.undo(undo, world.visitor).has_value());
   BOOST_TEST(world.address() == "john@example.com");
   BOOST_TEST(!world.sessions.find(session).has_value());
   BOOST_TEST(!world.finish(code, pending).has_value());
@@ -245,17 +245,17 @@ BOOST_AUTO_TEST_CASE(the_old_address_can_have_the_account_back_with_nothing_left
   BOOST_TEST(!world.devices.find(world.john().id, device).has_value());
   BOOST_TEST(world.backup_codes.remaining(world.john().id) == 0);
   BOOST_TEST(world.email_changes.pending.empty());
-  BOOST_TEST((world.email_change.undo(undo).error() == Refusal::invalid_token));
+  BOOST_TEST((world.email_change.undo(undo, world.visitor).error() == Refusal::invalid_token));
 }
 
 BOOST_AUTO_TEST_CASE(it_can_be_taken_back_for_seven_days) {
   World world;
   const std::string undo = world.change_to("new@example.com");
   world.clock.advance(days{7});
-  BOOST_TEST((world.email_change.undo(undo).error() == Refusal::invalid_token));
+  BOOST_TEST((world.email_change.undo(undo, world.visitor).error() == Refusal::invalid_token));
   BOOST_TEST(world.address() == "new@example.com");
   world.clock.advance(-seconds(1));
-  BOOST_TEST(world.email_change.undo(undo).has_value());
+  BOOST_TEST(world.email_change.undo(undo, world.visitor).has_value());
   BOOST_TEST(world.address() == "john@example.com");
 }
 
@@ -265,7 +265,8 @@ BOOST_AUTO_TEST_CASE(what_is_no_link_of_ours_takes_nothing_back) {
   const std::string reset(world.tokens.issue(Purpose::reset).token.reveal());
   const std::string unknown(world.tokens.issue(Purpose::email_undo).token.reveal());
   for (const std::string& token : {std::string(), std::string("garbage"), reset, unknown})
-    BOOST_TEST((world.email_change.undo(token).error() == Refusal::invalid_token), token);
+    BOOST_TEST((world.email_change.undo(token, world.visitor).error() == Refusal::invalid_token),
+               token);
   BOOST_TEST(world.address() == "new@example.com");
 }
 
@@ -273,9 +274,9 @@ BOOST_AUTO_TEST_CASE(the_first_of_a_chain_takes_all_of_it_back) {
   World world;
   const std::string first = world.change_to("b@example.com");
   const std::string second = world.change_to("c@example.com");
-  BOOST_TEST(world.email_change.undo(first).has_value());
+  BOOST_TEST(world.email_change.undo(first, world.visitor).has_value());
   BOOST_TEST(world.address() == "john@example.com");
-  BOOST_TEST((world.email_change.undo(second).error() == Refusal::invalid_token));
+  BOOST_TEST((world.email_change.undo(second, world.visitor).error() == Refusal::invalid_token));
   BOOST_TEST(world.address() == "john@example.com");
 }
 
@@ -283,17 +284,71 @@ BOOST_AUTO_TEST_CASE(a_chain_can_be_taken_back_step_by_step) {
   World world;
   const std::string first = world.change_to("b@example.com");
   const std::string second = world.change_to("c@example.com");
-  BOOST_TEST(world.email_change.undo(second).has_value());
+  BOOST_TEST(world.email_change.undo(second, world.visitor).has_value());
   BOOST_TEST(world.address() == "b@example.com");
-  BOOST_TEST(world.email_change.undo(first).has_value());
+  BOOST_TEST(world.email_change.undo(first, world.visitor).has_value());
   BOOST_TEST(world.address() == "john@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(whoever_had_the_account_meanwhile_gets_no_way_back_from_its_owner) {
+  World world;
+  const std::string owners = world.change_to("thief@example.com");
+  const std::string thiefs = world.change_to("den@example.com");
+  BOOST_TEST(world.start("john@example.com").has_value());
+  BOOST_TEST(world.confirm(world.mailed_code()).has_value());
+  BOOST_TEST(world.address() == "john@example.com");
+  BOOST_TEST((world.outbox.entries.back().mail.kind == MailKind::email_restored));
+  BOOST_TEST(world.outbox.entries.back().mail.to == "den@example.com");
+  for (const std::string& token : {owners, thiefs})
+    BOOST_TEST((world.email_change.undo(token, world.visitor).error() == Refusal::invalid_token));
+  BOOST_TEST(world.address() == "john@example.com");
+}
+
+BOOST_AUTO_TEST_CASE(both_addresses_are_told_that_it_was_taken_back) {
+  World world;
+  const std::string undo = world.change_to("new@example.com");
+  const std::size_t before = world.outbox.entries.size();
+  BOOST_TEST(world.email_change.undo(undo, world.visitor).has_value());
+  BOOST_REQUIRE(world.outbox.entries.size() == before + 2);
+  for (const auto& [entry, to] :
+       {std::pair(world.outbox.entries[before], "new@example.com"),
+        std::pair(world.outbox.entries[before + 1], "john@example.com")}) {
+    BOOST_TEST((entry.mail.kind == MailKind::email_restored));
+    BOOST_TEST(entry.mail.to == to);
+    BOOST_TEST(entry.mail.values.at("new_email") == base::mask_email("john@example.com"));
+    BOOST_TEST(!entry.mail.values.contains("token"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_counted_where_no_code_is_awaited) {
+  World world;
+  for (int i = 0; i < 6; ++i)
+    BOOST_TEST((world.confirm("123456").error() == Refusal::invalid_otp));
+  BOOST_TEST(world.start().has_value());
+  BOOST_TEST(world.confirm(world.mailed_code()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(an_address_gets_no_more_codes_than_others_ask_for_together) {
+  World world;
+  world.add_user("jane@example.com");
+  BOOST_TEST(world.start().has_value());
+  BOOST_TEST(world.start().has_value());
+  const auto jane_starts = [&] {
+    return world.email_change.start(world.users.rows[1], *EmailAddress::parse("NEW@example.com"),
+                                    base::Secret("right"), world.client());
+  };
+  BOOST_TEST(jane_starts().has_value());
+  const auto refused = jane_starts();
+  BOOST_REQUIRE(!refused.has_value());
+  BOOST_TEST((refused.error() == Refusal::too_many_requests));
+  BOOST_TEST((refused.error().retry_after == minutes(5)));
 }
 
 BOOST_AUTO_TEST_CASE(an_account_that_is_gone_is_not_given_back) {
   World world;
   const std::string undo = world.change_to("new@example.com");
   world.users.rows.clear();
-  BOOST_TEST((world.email_change.undo(undo).error() == Refusal::invalid_token));
+  BOOST_TEST((world.email_change.undo(undo, world.visitor).error() == Refusal::invalid_token));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,7 +18,7 @@ using std::chrono::seconds;
 /// One attempt, from the check to the admission; "" or the refusal with its wait in seconds.
 struct World : tests::LoginWorld {
   explicit World(int failures_per_network = 20)
-      : tried(transactions, hasher, devices, throttle, failures_per_network) {}
+      : tried(transactions, users, hasher, devices, throttle, failures_per_network) {}
 
   std::string guess(std::string_view password, std::string ip = "192.0.2.1",
                     std::string_view address = "john@example.com", std::string_view cookie = {}) {
@@ -275,7 +275,7 @@ BOOST_AUTO_TEST_CASE(whoever_is_signed_in_is_asked_under_the_same_throttle) {
     BOOST_TEST(world.guess("wrong") == "wrong");
   const auto confirm = [&](std::string_view password, std::string_view device = {}) {
     const auto confirmed =
-        world.tried.confirm(world.john(), base::Secret(password), world.client(device));
+        world.tried.confirm(world.john(), base::Secret(password), world.client(device), [] {});
     return confirmed ? "" : World::word(confirmed.error());
   };
   BOOST_TEST(confirm("wrong") == "wrong");
@@ -287,6 +287,18 @@ BOOST_AUTO_TEST_CASE(whoever_is_signed_in_is_asked_under_the_same_throttle) {
   BOOST_TEST(confirm("right", world.device) == "");
   world.clock.advance(minutes(15));
   BOOST_TEST(confirm("right") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_password_that_was_changed_while_it_was_hashed_confirms_nothing) {
+  World world;
+  const User as_read_before = world.john();
+  world.users.set_password_hash(as_read_before.id, "new:other");
+  bool is_done = false;
+  const auto confirmed = world.tried.confirm(as_read_before, base::Secret("right"), world.client(),
+                                             [&] { is_done = true; });
+  BOOST_REQUIRE(!confirmed.has_value());
+  BOOST_TEST((confirmed.error() == Refusal::invalid_credentials));
+  BOOST_TEST(!is_done);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,7 +16,7 @@ using std::chrono::seconds;
 struct World : tests::LoginWorld {
   /// The token of the link that was mailed.
   std::string link(std::string_view email = "john@example.com") {
-    recovery.send_link(*EmailAddress::parse(email), visitor);
+    recovery.send_link(*EmailAddress::parse(email), client());
     return last_mailed("token");
   }
   auto reset(std::string_view token, std::string_view password = "fresh") {
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(where_there_is_nobody_to_mail_the_same_work_is_done) {
   world.add_user("jane@example.com").is_disabled = true;
   for (const char* email : {"john@example.com", "nobody@example.com", "jane@example.com"}) {
     const int committed = world.transactions.committed();
-    world.recovery.send_link(*EmailAddress::parse(email), world.visitor);
+    world.recovery.send_link(*EmailAddress::parse(email), world.client());
     BOOST_TEST(world.transactions.committed() == committed + 1, email);
     BOOST_TEST(world.outbox.entries.back().mail.to == email);
     BOOST_TEST(world.resets.rows.back().email_key == email);
@@ -208,6 +208,19 @@ BOOST_AUTO_TEST_CASE(all_locks_and_throttles_of_the_account_are_lifted) {
     BOOST_TEST((world.budget.closed_for(way) == seconds(0)), way.name());
   BOOST_TEST(world.step("fresh").has_value());
   BOOST_TEST(world.step("fresh", device).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_strangers_ask_for_does_not_keep_a_known_browser_waiting) {
+  World world;
+  const std::string device = world.known_browser();
+  const std::size_t before = world.resets.rows.size();
+  const auto email = *EmailAddress::parse("john@example.com");
+  for (int i = 0; i < 5; ++i)
+    world.recovery.send_link(email, world.client());
+  BOOST_TEST(world.resets.rows.size() == before + 3);
+  for (int i = 0; i < 5; ++i)
+    world.recovery.send_link(email, world.client(device));
+  BOOST_TEST(world.resets.rows.size() == before + 6);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

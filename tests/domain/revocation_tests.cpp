@@ -14,7 +14,7 @@ struct World : tests::LoginWorld {
   World() {
     add_user("jane@example.com");
     janes_session = sessions.open(users.rows[1].id, false, visitor, clock.now()).token.reveal();
-    recovery.send_link(john().email, visitor);
+    recovery.send_link(john().email, client());
   }
 
   [[nodiscard]] bool is_trusted() {
@@ -60,17 +60,33 @@ BOOST_AUTO_TEST_CASE(everything_of_one_account_can_be_ended) {
   BOOST_TEST(world.is_open(world.janes_session));
 }
 
-BOOST_AUTO_TEST_CASE(but_for_the_session_that_asks_for_it) {
+BOOST_AUTO_TEST_CASE(who_asks_for_it_stays_signed_in_by_a_session_of_a_new_name) {
   World world;
-  const auto own = world.sessions.find(world.first);
+  const auto own = world.sessions.find(world.second);
   BOOST_REQUIRE(own.has_value());
-  world.revocation.end_everything_but(*own, world.john());
+  world.clock.advance(std::chrono::minutes(10));
+  const auto renewed = world.revocation.end_everything_but(*own, world.john(), world.visitor);
+  const auto found = world.sessions.find(renewed.token.reveal());
+  BOOST_REQUIRE(found.has_value());
+  BOOST_TEST(renewed.remember);
+  BOOST_TEST((found->full_login_at == own->full_login_at));
   BOOST_TEST(!world.is_trusted());
   BOOST_TEST(!world.is_pending());
   BOOST_TEST(world.resets.rows.empty());
-  BOOST_TEST(world.is_open(world.first));
+  BOOST_TEST(!world.is_open(world.first));
   BOOST_TEST(!world.is_open(world.second));
   BOOST_TEST(world.is_open(world.janes_session));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_address_that_waits_for_its_code_is_granted_no_more) {
+  World world;
+  BOOST_TEST(world.email_change
+                 .start(world.john(), *EmailAddress::parse("new@example.com"),
+                        base::Secret("right"), world.client())
+                 .has_value());
+  BOOST_TEST(world.email_changes.pending.size() == 1U);
+  world.revocation.end_grants_of(world.john());
+  BOOST_TEST(world.email_changes.pending.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -64,15 +64,18 @@ BOOST_AUTO_TEST_CASE(the_newest_is_the_last_of_ones_own) {
   BOOST_TEST((world.logins.newest_of(world.john, at(200))->id == second));
 }
 
-BOOST_AUTO_TEST_CASE(it_is_finished_once) {
+BOOST_AUTO_TEST_CASE(a_finished_one_is_pending_no_more) {
   World world;
   const auto first = world.add("a", world.john);
   const auto second = world.add("b", world.john);
-  BOOST_TEST(world.logins.finish(second));
-  BOOST_TEST(!world.logins.finish(second));
+  BOOST_TEST(world.logins.is_pending(second, at(200)));
+  world.logins.finish(second);
+  BOOST_TEST(!world.logins.is_pending(second, at(200)));
+  BOOST_TEST(world.logins.is_pending(first, at(200)));
   BOOST_TEST(!world.logins.find({"k1", "b"}, at(200)).has_value());
   BOOST_TEST((world.logins.newest_of(world.john, at(200))->id == first));
-  BOOST_TEST(!world.logins.finish({999}));
+  BOOST_TEST(!world.logins.is_pending({999}, at(200)));
+  BOOST_TEST(!world.logins.is_pending(first, at(100'000)));
 }
 
 BOOST_AUTO_TEST_CASE(all_pending_logins_of_a_user_are_erased_together) {

@@ -146,18 +146,6 @@ BOOST_AUTO_TEST_CASE(what_one_connection_ends_is_ended_for_all_others_at_once) {
   BOOST_TEST(!elsewhere.find({"k1", "a"}, at(200), at(0)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(others_of_a_user_are_erased_and_one_is_kept) {
-  World world;
-  for (const char* token : {"a", "b", "c"})
-    world.add(token, world.john);
-  world.add("d", world.jane);
-  world.sessions.erase_others_of(world.john, world.find("b")->session_id);
-  BOOST_TEST(!world.find("a").has_value());
-  BOOST_TEST(world.find("b").has_value());
-  BOOST_TEST(!world.find("c").has_value());
-  BOOST_TEST(world.find("d").has_value());
-}
-
 BOOST_AUTO_TEST_CASE(a_session_is_erased_by_its_own_account_alone) {
   World world;
   world.add("a", world.john);

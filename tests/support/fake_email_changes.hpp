@@ -45,6 +45,16 @@ class FakeEmailChangeStore final : public domain::EmailChangeStore {
     return found->undo;
   }
 
+  [[nodiscard]] std::optional<domain::EmailUndo> find_undo_to(domain::UserId user,
+                                                              const domain::EmailAddress& email,
+                                                              base::UnixTime now) override {
+    for (const UndoRow& row : undos) {
+      const bool leads_there = row.undo.user_id == user && row.undo.email.key() == email.key();
+      if (leads_there && row.expires_at > now) return row.undo;
+    }
+    return std::nullopt;
+  }
+
   [[nodiscard]] bool erase_undo_and_later(const domain::EmailUndo& undo) override {
     return std::erase_if(undos, [&](const UndoRow& row) {
              return row.undo.user_id == undo.user_id && row.undo.id >= undo.id;

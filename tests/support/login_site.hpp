@@ -24,7 +24,7 @@ class LoginSite : public LoginWorld {
     http::add_session_routes(router, sessions, cookies, authenticator);
     http::add_gateway_routes(router, authenticator, portal, clock);
     http::add_account_routes(router, accounts, policy, authenticator, cookies);
-    http::add_recovery_routes(router, recovery, policy);
+    http::add_recovery_routes(router, recovery, policy, cookies);
     http::add_email_routes(router, email_change, accounts, authenticator, cookies);
     http::add_backup_code_routes(router, backup_codes, accounts, authenticator, cookies);
     http::add_device_routes(router, transactions, devices, authenticator, cookies);
