@@ -12,7 +12,7 @@ namespace sih_auth::domain {
 namespace {
 
 struct World : tests::LoginWorld {
-  auto change(std::string_view current = "right", std::string_view fresh = "fresh") {
+  auto change(std::string_view current = "right", std::string_view fresh = "fresh word") {
     return accounts.change_password(john(), sessions.find(session).value(), base::Secret(current),
                                     accepted(fresh), client());
   }
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_new_password_ends_every_other_session_and_tells_the_owner
   const std::string code = world.mailed_code();
   const int rings = world.bell.rings;
   BOOST_TEST(world.change().has_value());
-  BOOST_TEST(world.john().password_hash == "new:fresh");
+  BOOST_TEST(world.john().password_hash == "new:fresh word");
   BOOST_TEST(world.is_open(world.session));
   BOOST_TEST(!world.is_open(world.other));
   BOOST_TEST(!world.finish(code, pending).has_value());

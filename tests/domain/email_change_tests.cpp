@@ -34,7 +34,7 @@ struct World : tests::LoginWorld {
     return last_mailed("token");
   }
 
-  [[nodiscard]] const std::string& address() const { return john().email.value(); }
+  [[nodiscard]] std::string address() const { return john().email.value(); }
 };
 
 }  // namespace

@@ -106,8 +106,8 @@ BOOST_AUTO_TEST_CASE(a_login_without_a_code_ends_the_browsers_old_session) {
   const FinishedLogin first = world.log_in({}, true);
   const std::string device(first.device.value().token.reveal());
   const base::Secret password("right");
-  const LoginRequest request{world.john().email, password, false, false,
-                             first.session.token.reveal()};
+  const EmailAddress email = world.john().email;
+  const LoginRequest request{email, password, false, false, first.session.token.reveal()};
   const auto reached = world.login.start(request, world.client(device));
   BOOST_REQUIRE(reached.has_value());
   BOOST_TEST(std::holds_alternative<FinishedLogin>(*reached));

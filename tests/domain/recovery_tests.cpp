@@ -19,7 +19,7 @@ struct World : tests::LoginWorld {
     recovery.send_link(*EmailAddress::parse(email), client());
     return last_mailed("token");
   }
-  auto reset(std::string_view token, std::string_view password = "fresh") {
+  auto reset(std::string_view token, std::string_view password = "fresh word") {
     return recovery.reset(token, accepted(password), visitor);
   }
   [[nodiscard]] bool is_good(std::string_view token) {
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(the_link_sets_the_password_and_tells_the_owner) {
   const std::string token = world.link();
   BOOST_TEST((world.recovery.owner_of(token)->id == world.john().id));
   BOOST_TEST(world.reset(token).has_value());
-  BOOST_TEST(world.john().password_hash == "new:fresh");
+  BOOST_TEST(world.john().password_hash == "new:fresh word");
   const auto& entry = world.outbox.entries.back();
   BOOST_TEST((entry.mail.kind == MailKind::password_reset));
   BOOST_TEST(entry.mail.to == "john@example.com");
@@ -105,8 +105,8 @@ BOOST_AUTO_TEST_CASE(a_link_works_once) {
   const std::string token = world.link();
   BOOST_TEST(world.reset(token).has_value());
   BOOST_TEST(!world.is_good(token));
-  BOOST_TEST((world.reset(token, "other").error() == Refusal::invalid_token));
-  BOOST_TEST(world.john().password_hash == "new:fresh");
+  BOOST_TEST((world.reset(token, "other word").error() == Refusal::invalid_token));
+  BOOST_TEST(world.john().password_hash == "new:fresh word");
   BOOST_TEST(world.hasher.hashed == 1);
 }
 
@@ -114,10 +114,10 @@ BOOST_AUTO_TEST_CASE(of_two_at_once_one_sets_the_password) {
   World world;
   const std::string token = world.link();
   bool other_won = false;
-  world.transactions.before_next([&] { other_won = world.reset(token, "other").has_value(); });
-  BOOST_TEST((world.reset(token, "fresh").error() == Refusal::invalid_token));
+  world.transactions.before_next([&] { other_won = world.reset(token, "other word").has_value(); });
+  BOOST_TEST((world.reset(token, "fresh word").error() == Refusal::invalid_token));
   BOOST_TEST(other_won);
-  BOOST_TEST(world.john().password_hash == "new:other");
+  BOOST_TEST(world.john().password_hash == "new:other word");
   BOOST_TEST(world.mails(MailKind::password_reset) == 1);
 }
 
@@ -206,8 +206,8 @@ BOOST_AUTO_TEST_CASE(all_locks_and_throttles_of_the_account_are_lifted) {
   BOOST_TEST(world.reset(world.link()).has_value());
   for (const CodeWay& way : ways)
     BOOST_TEST((world.budget.closed_for(way) == seconds(0)), way.name());
-  BOOST_TEST(world.step("fresh").has_value());
-  BOOST_TEST(world.step("fresh", device).has_value());
+  BOOST_TEST(world.step("fresh word").has_value());
+  BOOST_TEST(world.step("fresh word", device).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(what_strangers_ask_for_does_not_keep_a_known_browser_waiting) {

@@ -21,7 +21,8 @@ class FakeThrottleStore final : public domain::ThrottleStore {
  public:
   [[nodiscard]] std::vector<base::UnixTime> times(std::string_view rule,
                                                   std::string_view subject) override {
-    return rows[{std::string(rule), std::string(subject)}];
+    const auto found = rows.find({std::string(rule), std::string(subject)});
+    return found == rows.end() ? std::vector<base::UnixTime>{} : found->second;
   }
 
   void replace(std::string_view rule, std::string_view subject,
@@ -47,7 +48,8 @@ class FakeThrottleStore final : public domain::ThrottleStore {
 class FakeCodeTriesStore final : public domain::CodeTriesStore {
  public:
   [[nodiscard]] domain::CodeTries find(std::string_view way) override {
-    return rows[std::string(way)];
+    const auto found = rows.find(std::string(way));
+    return found == rows.end() ? domain::CodeTries{} : found->second;
   }
 
   void replace(std::string_view way, const domain::CodeTries& tries,

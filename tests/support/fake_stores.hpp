@@ -200,16 +200,15 @@ class FakeOtpStore final : public domain::OtpStore {
 
   [[nodiscard]] bool consume(domain::OtpId id, const domain::KeyedHash& code,
                              base::UnixTime now) override {
-    Row& row = at(id);
+    const bool is_known = id.value >= 1 && id.value <= std::ssize(rows);
+    if (!is_known) return false;
+    Row& row = rows[static_cast<std::size_t>(id.value - 1)];
     if (row.used || row.expires_at <= now || row.code != code) return false;
     row.used = true;
     return true;
   }
 
   std::vector<Row> rows;
-
- private:
-  Row& at(domain::OtpId id) { return rows.at(static_cast<std::size_t>(id.value - 1)); }
 };
 
 class FakeSessionStore final : public domain::SessionStore {

@@ -62,7 +62,7 @@ class LoginWorld {
   }
 
   /// John's account as it is now.
-  [[nodiscard]] const domain::User& john() const { return users.rows.at(0); }
+  [[nodiscard]] domain::User john() const { return users.rows.at(0); }
 
   /// Whoever holds the `device` cookie.
   [[nodiscard]] domain::Client client(std::string_view device = {}) const {
