@@ -30,8 +30,8 @@ tl::expected<void, Denial> Accounts::sign_up(const SignUp& request, const Visito
 
 /// A mail either way: a known address must not take longer than a new one.
 void Accounts::add_sign_up_mail(const SignUp& request, bool taken, const Visitor& visitor) {
-  const bool may_mail =
-      parts_.throttle.count(kSignUpMails, request.email.key()) == std::chrono::seconds{0};
+  const std::string subject = (taken ? "" : "nobody|") + request.email.key();
+  const bool may_mail = parts_.throttle.count(kSignUpMails, subject) == std::chrono::seconds{0};
   const auto owner = parts_.users.find_by_email(request.email);
   if (!owner) return;  // an address that is kept for somebody who may want it back
   parts_.alerts.add(taken && may_mail ? MailKind::signup_attempt : MailKind::decoy, *owner,

@@ -92,7 +92,7 @@ def test_it_stays_on_the_portals_own_host(start):
     service = start(BareService(COOKIE_DOMAIN="example.com", SESSION_COOKIE_NAME="__Secure-sih_auth"))
     visitor = DirectVisitor(service).joined().waiting_for_code()
     answer = visitor.enter(visitor.read_code()).must_be(200)
-    assert "domain" not in answer.cookie("__Secure-device").attributes
+    assert "domain" not in answer.cookie("__Host-device").attributes
     (session,) = [cookie for cookie in answer.cookies if cookie.name == "__Secure-sih_auth" and not cookie.clears]
     assert session.attributes["domain"] == "example.com"
 

@@ -146,8 +146,20 @@ def test_nobody_takes_an_address_that_may_be_wanted_back(owner, old_email, token
 
 
 def test_its_owner_can_go_back_by_another_change(owner, old_email, token):
-    owner.has_moved_to(old_email)
+    meanwhile = owner.mailbox
+    owner.change_email(old_email).must_be(200)
+    owner.with_address(old_email).confirm_email(owner.mailbox.read_email_change_code()).must_be(200)
     owner.at_another_browser(SAFARI).signed_in()
+    # Whoever had the account meanwhile is told, and gets no link.
+    assert "undo-email" not in meanwhile.next_mail("email_restored").get_body(("plain",)).get_content()
+    undo(owner, token).must_be(400, error="invalid_token")
+
+
+def test_both_addresses_are_told_of_it(owner, old_email, token):
+    new_mailbox, old_mailbox = owner.mailbox, owner.with_address(old_email).mailbox
+    undo(owner, token).must_be(200)
+    for mailbox in (new_mailbox, old_mailbox):
+        mailbox.next_mail("email_restored")
 
 
 def test_the_database_keeps_only_a_hash_of_the_token(owner, token):

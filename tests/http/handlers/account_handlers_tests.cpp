@@ -57,9 +57,11 @@ BOOST_AUTO_TEST_CASE(a_password_is_changed_by_who_knows_the_old_one) {
   BOOST_TEST(response.status == 200);
   BOOST_TEST(response.body == "{\"message\":\"Your password was changed\"}\n");
   BOOST_TEST(site.john().password_hash == "new:fresh word");
-  BOOST_TEST(site.see("/me", session).status == 200);
+  const std::string renewed = tests::LoginSite::cookie_in(response, "session");
+  BOOST_TEST(site.see("/me", renewed).status == 200);
+  BOOST_TEST(site.see("/me", session).status == 401);
   BOOST_TEST(site.see("/me", other).status == 401);
-  const Response again = site.send("/change-password", body, session);
+  const Response again = site.send("/change-password", body, renewed);
   BOOST_TEST(again.status == 401);
   BOOST_TEST(tests::text_in(again, "error") == "invalid_credentials");
   BOOST_TEST(tests::text_in(again, "message") == "The password is wrong.");
