@@ -61,6 +61,7 @@ void CodeBudget::pardon(const CodeWay& way) {
 void CodeBudget::forget_all_of(const EmailAddress& email) {
   forget(CodeWay::login_cookie(email));
   forget(CodeWay::address_only(email));
+  forget(CodeWay::nobody(email));
   store_.erase_all(CodeWay::askers_of(email));
 }
 

@@ -139,8 +139,9 @@ tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
 
   std::optional<FinishedLogin> finished;
   parts_.transactions.write([&] {
-    const bool is_pending = found && parts_.logins.is_pending(found->login.id, parts_.clock.now());
-    if (!is_pending || !is_allowed(ways, counted)) return consume_nothing(request.proof);
+    const LoginId login = found ? found->login.id : LoginId{};
+    const bool is_pending = parts_.logins.is_pending(login, parts_.clock.now());
+    if (!found || !is_pending || !is_allowed(ways, counted)) return consume_nothing(request.proof);
     if (!consume(*found, request.proof)) {
       if (is_last_try) close(*found, ways, client.visitor);
       return;
@@ -176,9 +177,8 @@ std::optional<Login::Found> Login::find_pending(const LoginClaim& claim,
 Login::Ways Login::ways_of(const LoginClaim& claim, const std::optional<Found>& found,
                            const Visitor& visitor) {
   if (!found || found->holder == CodeHolder::address_only) {
-    Ways ways{CodeWay::asker(claim.email, base::network_of(visitor.ip)), std::nullopt, true};
-    if (found) ways.second = CodeWay::address_only(claim.email);
-    return ways;
+    return {CodeWay::asker(claim.email, base::network_of(visitor.ip)),
+            found ? CodeWay::address_only(claim.email) : CodeWay::nobody(claim.email), true};
   }
   const CodeWay holder = CodeWay::login_cookie(claim.email);
   if (!found->device) return {holder, std::nullopt, false};

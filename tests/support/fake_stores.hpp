@@ -132,7 +132,8 @@ class FakeLoginStore final : public domain::LoginStore {
   }
 
   [[nodiscard]] bool is_pending(domain::LoginId id, base::UnixTime now) override {
-    return is_pending(rows.at(static_cast<std::size_t>(id.value - 1)), now);
+    return std::ranges::any_of(
+        rows, [&](const Row& row) { return row.login.id == id && is_pending(row, now); });
   }
 
   void finish(domain::LoginId id) override {

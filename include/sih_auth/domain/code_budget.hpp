@@ -60,6 +60,13 @@ class CodeWay {
     return way;
   }
 
+  /// What takes the place of `address_only` where no login is pending, so that it costs the same.
+  static CodeWay nobody(const EmailAddress& email) {
+    CodeWay way("nobody|" + email.key());
+    way.is_account_ = false;
+    return way;
+  }
+
   /// What the names of all askers of an address begin with.
   static std::string askers_of(const EmailAddress& email) { return "asker|" + email.key() + "|"; }
 
