@@ -11,7 +11,7 @@ namespace sih_auth::base {
 std::string network_of(std::string_view ip) {
   constexpr std::size_t kNetworkBytes = 8;
   constexpr std::size_t kMappedBytes = 12;
-  const std::string address(ip);
+  std::string address(ip);
   in6_addr bytes{};
   if (::inet_pton(AF_INET6, address.c_str(), &bytes) != 1) return address;
   std::array<char, INET6_ADDRSTRLEN> text{};
