@@ -68,8 +68,7 @@ tl::expected<LoginStep, Denial> Login::let_in(const User& user, const std::optio
   if (user.is_disabled) return tl::unexpected(Denial(Refusal::account_disabled));
   const CodeWay way = device ? CodeWay::device(device->id) : CodeWay::login_cookie(user.email);
   if (const auto left = parts_.budget.closed_for(way); left > seconds{0}) {
-    const bool helps_to_wait = left != CodeBudget::kUntilReset;
-    return tl::unexpected(Denial(Refusal::account_locked, helps_to_wait ? left : seconds{0}));
+    return tl::unexpected(Denial(Refusal::account_locked, CodeBudget::worth_waiting(left)));
   }
   if (device && parts_.devices.is_trusted(*device) && !request.full) {
     return open_trusted(user, *device, request, visitor);
@@ -235,7 +234,7 @@ FinishedLogin Login::open_session(const Found& found, const LoginFinish& request
                                   const Client& client) {
   const User& user = found.user;
   const auto now = parts_.clock.now();
-  static_cast<void>(parts_.logins.finish(found.login.id));
+  parts_.logins.finish(found.login.id);
   const bool is_first_login = user.signed_in_at == base::UnixTime{};
   parts_.users.note_full_login(user.id, now);
   parts_.otps.void_codes_of(found.login.id);
@@ -260,10 +259,9 @@ void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) 
   seconds left = parts_.budget.closed_for(ways.first);
   if (ways.second) left = std::max(left, parts_.budget.closed_for(*ways.second));
   if (left == seconds{0}) return;  // a right code has opened it again meanwhile
-  const bool helps_to_wait = left != CodeBudget::kUntilReset;
-  parts_.alerts.add(
-      MailKind::account_locked, found.user, visitor,
-      {{"lifetime_seconds", helps_to_wait ? std::to_string(base::rounded_up(left).count()) : ""}});
+  const auto wait = base::rounded_up(CodeBudget::worth_waiting(left));
+  parts_.alerts.add(MailKind::account_locked, found.user, visitor,
+                    {{"lifetime_seconds", wait > seconds{0} ? std::to_string(wait.count()) : ""}});
 }
 
 void Login::mail_new_code(const User& user, LoginId login, CodeHolder asked_by,

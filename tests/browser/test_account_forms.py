@@ -40,8 +40,10 @@ def test_the_password_can_be_changed(person):
     change_password(person, person.password)
     tab.wait_for_text("#password .note", "Your password is changed. Everywhere else you are signed out.")
     assert (tab.value("#current-password"), tab.value("#new-password")) == ("", "")
-    assert person.visitor.is_signed_in() and not elsewhere.is_signed_in()
     tab.wait_for_text("#sessions .value", "Here only")
+    assert not elsewhere.is_signed_in()
+    assert not person.visitor.is_signed_in()  # has the session that this tab had before, as a thief would
+    person.open("account").must_be_at_account()
     person.visitor.log_in().must_be(401)
     person.visitor.log_in(password=NEW).must_be(200)
 

@@ -12,6 +12,7 @@ import pytest
 from driver import command
 from driver.addresses import fresh_email
 from driver.mail_server import SilentMailServer
+from driver.owner import Owner
 from driver.range_server import RangeServer, sha1_of
 from driver.service import BareService, Service, running
 from driver.visitor import Visitor
@@ -84,6 +85,15 @@ def test_a_breached_password_is_refused_at_a_change(service):
     visitor.at_another_browser().waiting_for_code()
     change_password(visitor, GOOD).must_be(200)
     visitor.at_another_browser().log_in(password=GOOD).must_be(200)
+
+
+def test_a_breached_password_is_refused_at_a_reset(service):
+    owner = Owner(service).joined()
+    owner.ask_for_reset_link().must_be(200)
+    token = owner.mailbox.read_reset_token()
+    must_be_refused(owner.reset_password(token, BREACHED), "password")
+    owner.reset_password(token, GOOD).must_be(200)
+    owner.log_in(password=GOOD).must_be(200)
 
 
 def test_passwords_that_people_have_already_are_not_looked_up(service, ranges):

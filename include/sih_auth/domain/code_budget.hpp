@@ -96,6 +96,11 @@ class CodeBudget {
   /// Of a way that only a new password opens again.
   static constexpr std::chrono::seconds kUntilReset = std::chrono::seconds::max();
 
+  /// What a refusal may say of it: zero when waiting does not help.
+  [[nodiscard]] static constexpr std::chrono::seconds worth_waiting(std::chrono::seconds closed) {
+    return closed == kUntilReset ? std::chrono::seconds{0} : closed;
+  }
+
   CodeBudget(CodeTriesStore& store, const base::Clock& clock) : store_(store), clock_(clock) {}
 
   /// How long the way stays closed: zero when it is open, `kUntilReset` when waiting does not help.
