@@ -1,4 +1,4 @@
-#include "app/command_support.hpp"
+#include "app/commands/command_support.hpp"
 
 #include <cstdio>
 #include <filesystem>

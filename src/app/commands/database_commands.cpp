@@ -1,15 +1,15 @@
-#include "app/maintenance.hpp"
-
 #include <cstdio>
 #include <filesystem>
 
-#include "sih_auth/base/clock.hpp"
+#include <CLI/CLI.hpp>
 
-#include "app/command_support.hpp"
-#include "app/mail_wiring.hpp"
+#include "app/commands/command_line.hpp"
+#include "app/commands/command_support.hpp"
+#include "app/commands/commands.hpp"
 #include "storage/flask_import.hpp"
 
 namespace sih_auth::app {
+namespace {
 
 int migrate_database(const std::optional<std::string>& env_file) {
   return with_config(env_file, [](const Config& config) {
@@ -35,19 +35,17 @@ int import_flask_users(const std::optional<std::string>& env_file,
   });
 }
 
-int send_test_mail(const std::optional<std::string>& env_file, const std::string& address) {
-  return with_config(env_file, [&](const Config& config) {
-    const auto to = domain::EmailAddress::parse(address);
-    if (!to) return fail(address + " is not an e-mail address");
-    const auto transport = make_transport(
-        config, [] {}, [] { return false; });
-    const domain::Mail test{domain::MailKind::test_mail, to->value(), "", {}};
-    const auto result = transport->send(
-        message_writer(config).write(test, new_message_id(config), base::SystemClock().now()));
-    if (result.outcome != mail::Delivery::sent) return fail("not sent: " + result.reason);
-    std::printf("sent to %s\n", to->value().c_str());
-    return 0;
-  });
+}  // namespace
+
+void add_database_commands(CommandLine& line) {
+  line.add("migrate", "create the database or bring its schema up to date",
+           [&] { return migrate_database(line.env_file()); });
+
+  auto& flask_database = line.value<std::string>();
+  line.add("import-flask", "take over the accounts of the Flask app's auth.db",
+           [&] { return import_flask_users(line.env_file(), flask_database); })
+      .add_option("FILE", flask_database, "the Flask app's database; it is only read")
+      ->required();
 }
 
 }  // namespace sih_auth::app

@@ -1,17 +1,21 @@
-#include "app/user_commands.hpp"
-
 #include <cstdio>
 #include <set>
 
+#include <CLI/CLI.hpp>
+
 #include "sih_auth/base/encoding.hpp"
 
-#include "app/command_support.hpp"
+#include "app/commands/command_line.hpp"
+#include "app/commands/command_support.hpp"
+#include "app/commands/commands.hpp"
 #include "storage/user_store.hpp"
 
 namespace sih_auth::app {
+namespace {
 
-int set_user_groups(const std::optional<std::string>& env_file, const std::string& email,
-                    const std::vector<std::string>& groups) {
+/// These groups and no others; several can stand in one argument, separated by commas.
+int set_groups(const std::optional<std::string>& env_file, const std::string& email,
+               const std::vector<std::string>& groups) {
   return with_config(env_file, [&](const Config& config) {
     const auto address = domain::EmailAddress::parse(email);
     if (!address) return fail(email + " is not an e-mail address");
@@ -34,6 +38,19 @@ int set_user_groups(const std::optional<std::string>& env_file, const std::strin
     std::printf("%s: %s\n", address->value().c_str(), names.empty() ? "no groups" : listed.c_str());
     return 0;
   });
+}
+
+}  // namespace
+
+void add_user_commands(CommandLine& line) {
+  auto& user = line.add_group("user", "look after accounts");
+  auto& email = line.value<std::string>();
+  auto& groups = line.value<std::vector<std::string>>();
+  auto& set = line.add_to(user, "set-groups",
+                          "say which groups an account is in (for sih_auth_groups in nginx)",
+                          [&] { return set_groups(line.env_file(), email, groups); });
+  set.add_option("EMAIL", email, "whose account")->required();
+  set.add_option("GROUP", groups, "these and no others; none takes every group away");
 }
 
 }  // namespace sih_auth::app

@@ -1,0 +1,86 @@
+#include <cstdio>
+#include <stdexcept>
+
+#include <CLI/CLI.hpp>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/mail.hpp"
+
+#include "app/commands/command_line.hpp"
+#include "app/commands/command_support.hpp"
+#include "app/commands/commands.hpp"
+#include "app/mail_wiring.hpp"
+#include "app/setting_checks.hpp"
+#include "mail/mime_message.hpp"
+#include "mail/sample_mail.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+/// At once, past the outbox.
+int send_test_mail(const std::optional<std::string>& env_file, const std::string& address) {
+  return with_config(env_file, [&](const Config& config) {
+    const auto to = domain::EmailAddress::parse(address);
+    if (!to) return fail(address + " is not an e-mail address");
+    const auto transport = make_transport(
+        config, [] {}, [] { return false; });
+    const domain::Mail test{domain::MailKind::test_mail, to->value(), "", {}};
+    const auto result = transport->send(
+        message_writer(config).write(test, new_message_id(config), base::SystemClock().now()));
+    if (result.outcome != mail::Delivery::sent) return fail("not sent: " + result.reason);
+    std::printf("sent to %s\n", to->value().c_str());
+    return 0;
+  });
+}
+
+std::string names_of_kinds() {
+  std::string names;
+  for (const domain::MailKind kind : domain::sent_mail_kinds())
+    names += (names.empty() ? "" : ", ") + std::string(domain::template_name(kind));
+  return names;
+}
+
+/// Byte for byte as it would be sent. Needs neither database nor mail server.
+int preview_mail(const std::optional<std::string>& env_file, const std::string& kind) {
+  return with_config(env_file, [&](const Config& config) {
+    const mail::Message message =
+        message_writer(config).write(mail::sample_mail(domain::mail_kind(kind).value()),
+                                     new_message_id(config), base::SystemClock().now());
+    // On the console nobody asks for a sender.
+    const std::string& sender = config.mail.sender;
+    const std::string bytes = mail::mime_message(
+        message, config.site.name, is_sender_address(sender) ? sender : "auth@example.com");
+    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() ||
+        std::fflush(stdout) != 0) {
+      return fail("the mail could not be written to standard output");
+    }
+    return 0;
+  });
+}
+
+}  // namespace
+
+void add_mail_commands(CommandLine& line) {
+  auto& address = line.value<std::string>();
+  line.add("send-test-mail",
+           "send a mail with the settings in force and say what the server answered",
+           [&] { return send_test_mail(line.env_file(), address); })
+      .add_option("ADDRESS", address, "who gets it")
+      ->required();
+
+  auto& kind = line.value<std::string>();
+  const std::string kinds = names_of_kinds();
+  line.add("preview-mail",
+           "write a mail with sample values to standard output, as it would be sent",
+           [&] { return preview_mail(line.env_file(), kind); })
+      .add_option("KIND", kind, "which mail: " + kinds)
+      ->required()
+      ->check([kinds](const std::string& word) {
+        const auto known = domain::mail_kind(word);
+        return known && *known != domain::MailKind::decoy
+                   ? ""
+                   : "'" + word + "' is no kind of mail; allowed: " + kinds;
+      });
+}
+
+}  // namespace sih_auth::app
