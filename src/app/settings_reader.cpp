@@ -64,18 +64,21 @@ std::vector<std::string> SettingsReader::list(std::string_view name) {
 base::Secret SettingsReader::secret(std::string_view name) {
   const std::string file_name = std::string(name) + "_FILE";
   const auto path = environment_.get(file_name);
-  auto value = environment_.get(name);
   if (path) {
     auto content = base::read_file(*path);
     if (!content) {
       fault(file_name, *path, "a readable file (" + content.error() + ")");
       return {};
     }
-    value = std::move(*content);
-    while (value->ends_with('\n') || value->ends_with('\r'))
-      value->pop_back();
+    while (content->ends_with('\n') || content->ends_with('\r'))
+      content->pop_back();
+    if (!content->empty()) {
+      note(name, "(set, from " + *path + ")");
+      return base::Secret::taken_from(*content);
+    }
   }
-  note(name, value ? path ? "(set, from " + *path + ")" : "(set)" : "(none)");
+  auto value = environment_.get(name);
+  note(name, value ? "(set)" : "(none)");
   return value ? base::Secret::taken_from(*value) : base::Secret();
 }
 

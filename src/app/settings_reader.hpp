@@ -34,8 +34,8 @@ class SettingsReader {
   [[nodiscard]] bool yes_or_no(std::string_view name, bool fallback);
   [[nodiscard]] std::vector<std::string> list(std::string_view name);
 
-  /// The value, or the content of the file that `NAME_FILE` names (without its last line end),
-  /// which wins.
+  /// The content of the file that `NAME_FILE` names (without its last line end), else the value. A
+  /// unit for systemd names files that are empty where an administrator has given no secret.
   [[nodiscard]] base::Secret secret(std::string_view name);
 
   /// One of a few words; `fallback` is one of them.

@@ -41,7 +41,7 @@ Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, int hash_pl
       signals_({SIGCHLD, SIGTERM, SIGINT, SIGHUP}),
       hash_places_(hash_places) {}
 
-int Supervisor::run(Generation first) {
+int Supervisor::run(Generation first) noexcept {
   if (!prepare(first)) return 1;
   generation_ = std::move(first);
   start_all();

@@ -50,8 +50,9 @@ class Supervisor {
   /// `on_stop` is called once, before the workers are told to finish.
   Supervisor(Loader reload, std::function<void()> on_stop, int hash_places, const base::Log& log);
 
-  /// Serves until told to stop; the exit status of the whole service.
-  int run(Generation first);
+  /// Serves until told to stop; the exit status of the whole service, 1 when it could not begin.
+  /// A broken world ends the process by SIGABRT, so that whoever watches it starts it anew.
+  int run(Generation first) noexcept;
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -115,6 +115,14 @@ BOOST_AUTO_TEST_CASE(a_secret_may_stand_in_a_file_which_wins) {
   BOOST_TEST(world.shown("SECRET").find("hunter2") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_secret_file_is_none) {
+  const tests::TemporaryDirectory directory;
+  const std::string path = directory.write("secret", "\n");
+  World world{{"SECRET", "hunter2"}, {"SECRET_FILE", path}};
+  BOOST_TEST(world.reader.secret("SECRET").reveal() == "hunter2");
+  BOOST_TEST(world.shown("SECRET") == "(set)");
+}
+
 BOOST_AUTO_TEST_CASE(only_the_line_end_of_a_secret_file_is_dropped) {
   const tests::TemporaryDirectory directory;
   for (const auto& [content, secret] :

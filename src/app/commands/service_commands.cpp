@@ -30,11 +30,14 @@ void print_json(const std::vector<EffectiveSetting>& settings) {
   std::printf("%s\n", json.text().c_str());
 }
 
-int check_config(const std::optional<std::string>& env_file, bool as_json) {
+enum class Shown { table, json, faults_only };
+
+int check_config(const std::optional<std::string>& env_file, Shown shown) {
   const auto environment = load_environment(env_file);
   if (!environment) return fail(environment.error());
   const LoadedConfig loaded = load_config(*environment);
-  as_json ? print_json(loaded.effective) : print_table(loaded.effective);
+  if (shown == Shown::table) print_table(loaded.effective);
+  if (shown == Shown::json) print_json(loaded.effective);
   for (const std::string& fault : loaded.faults)
     fail(fault);
   return loaded.faults.empty() ? 0 : 1;
@@ -52,10 +55,15 @@ void add_service_commands(CommandLine& line) {
       });
 
   auto& as_json = line.value<bool>();
-  line.add("check-config",
-           "print the effective settings, secrets masked, and what is wrong with them",
-           [&] { return check_config(line.env_file(), as_json); })
-      .add_flag("--json", as_json, "for programs");
+  auto& quiet = line.value<bool>();
+  auto& check =
+      line.add("check-config",
+               "print the effective settings, secrets masked, and what is wrong with them", [&] {
+                 const Shown otherwise = as_json ? Shown::json : Shown::table;
+                 return check_config(line.env_file(), quiet ? Shown::faults_only : otherwise);
+               });
+  auto* json = check.add_flag("--json", as_json, "for programs");
+  check.add_flag("--quiet", quiet, "print only what is wrong")->excludes(json);
 
   line.add("generate-secret", "print a new value for SECRET_KEY", [] {
     std::printf("%s\n", generate_secret_key().c_str());
