@@ -1,0 +1,27 @@
+"""The package as a file."""
+
+import re
+import subprocess
+
+from machine import package
+
+
+def test_lintian_finds_no_error(built):
+    ended = subprocess.run(["lintian", "--allow-root", "--fail-on=error", built], capture_output=True, text=True,
+                           check=False)
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_what_it_is_linked_with_is_computed(built):
+    depends = package.field(built, "Depends")
+    for library in ("libc6", "libcurl4", "libfcgi0ldbl", "libsodium23", "libsqlite3-0", "libsoci-sqlite3-4.0"):
+        assert re.search(rf"\b{re.escape(library)} \(>=", depends), depends
+    suggests = package.field(built, "Suggests")
+    assert "libsoci-postgresql4.0" in suggests and "libsoci-mysql4.0" in suggests
+
+
+def test_every_file_in_etc_is_the_administrators(built):
+    listed = subprocess.run(["dpkg-deb", "-c", built], capture_output=True, text=True, check=True).stdout
+    in_etc = set(re.findall(r"\.(/etc/\S+[^/\s])$", listed, re.MULTILINE))
+    conffiles = subprocess.run(["dpkg-deb", "-I", built, "conffiles"], capture_output=True, text=True, check=True).stdout
+    assert in_etc and in_etc == set(conffiles.split())
