@@ -102,7 +102,7 @@ def test_broken_settings_are_refused_at_the_start_with_one_line(machine, signed_
     assert signed_in.is_signed_in()
 
 
-def test_visitors_at_broken_settings_make_no_endless_loop(machine, signed_in):
+def test_visitors_do_not_start_what_was_refused(machine, signed_in):
     settings = machine.path("/etc/sih-auth/sih-auth.env")
     good = settings.read_text(encoding="utf-8")
     settings.write_text(good + "OTP_LIFETIME=soon\n", encoding="utf-8")
@@ -111,9 +111,8 @@ def test_visitors_at_broken_settings_make_no_endless_loop(machine, signed_in):
         machine.run("systemctl", "restart", "sih-auth", check=False)
         with Load(signed_in, APP):
             time.sleep(4)
-        told = machine.journal("sih-auth.service")[since:].count("sih-auth: OTP_LIFETIME=")
-        time.sleep(2)
-        assert machine.journal("sih-auth.service")[since:].count("sih-auth: OTP_LIFETIME=") == told <= 60
+        assert machine.journal("sih-auth.service")[since:].count("sih-auth: OTP_LIFETIME=") <= 2
+        assert Visitor(machine).at(APP).get("/").status == 503
     finally:
         settings.write_text(good, encoding="utf-8")
     machine.run("systemctl", "start", "sih-auth")
@@ -127,16 +126,17 @@ def test_kill_9_is_over_within_a_second(machine, signed_in, whom):
         before = machine.main_pid("sih-auth.service")
         targets = "--kill-whom=main" if whom == "the main process" else "--kill-whom=all"
         machine.run("systemctl", "kill", "--signal=KILL", targets, "sih-auth.service")
-        killed = time.monotonic()
-        while machine.main_pid("sih-auth.service") in (0, before):
-            assert time.monotonic() < killed + 5
-        while machine.show("sih-auth.service", "ActiveState") != "active":
-            assert time.monotonic() < killed + 5
-        back = time.monotonic() - killed
+        deadline = time.monotonic() + 10
+        while machine.main_pid("sih-auth.service") in (0, before) or (
+                machine.show("sih-auth.service", "ActiveState") != "active"):
+            assert time.monotonic() < deadline
         load.wait_for(500)
-    print(f"{whom}: back after {back:.2f} s; {load.done} requests, longest {load.longest:.2f} s: {load.failures}")
+    left, came_back = (int(machine.show("sih-auth.service", f"Active{what}TimestampMonotonic"))
+                       for what in ("Exit", "Enter"))
+    print(f"{whom}: back after {(came_back - left) / 1e6:.2f} s; {load.done} requests, longest {load.longest:.2f} s: "
+          f"{load.failures}")
+    assert came_back - left <= 1_000_000
     assert len(load.failures) <= load.threads
-    assert load.longest < 2
 
 
 def test_a_kill_storm_ends_with_a_service(machine, signed_in):

@@ -40,6 +40,7 @@ class Client:
         self._tls = ssl.create_default_context(cafile=certificate)
         self._tls.check_hostname = host == HOST
         self._connection = None
+        self._was_used = False
 
     def at(self, host):
         """The same client at another host, to which its cookies go as well."""
@@ -48,9 +49,8 @@ class Client:
         return other
 
     def ask(self, method, path, body=None, **headers):
-        """Once; whatever breaks the connection is raised."""
-        if self._connection is None:
-            self._connection = _Connection(self.host, self.address, self._tls)
+        """Whatever breaks the connection is raised, but for what every browser bears: nginx may close a kept connection
+        between two requests, when it is reloaded for instance, and the next one is then sent anew (RFC 9112, 9.3.1)."""
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -58,19 +58,30 @@ class Client:
             headers["Content-Type"] = "application/json"
             body = json.dumps(body)
         try:
-            self._connection.request(method, path, body, headers)
-            answer = self._connection.getresponse()
-            text = answer.read().decode()
-        except (OSError, http.client.HTTPException):
-            self._connection.close()
-            self._connection = None
-            raise
+            answer = self._exchange(method, path, body, headers)
+        except http.client.RemoteDisconnected:
+            if not self._was_used or method != "GET":
+                raise
+            answer = self._exchange(method, path, body, headers)
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, value = cookie.split(";")[0].split("=", 1)
             self.cookies[name] = value
             if "Max-Age=0" in cookie:
                 del self.cookies[name]
-        return Answer(answer.status, answer.headers, text)
+        return answer
+
+    def _exchange(self, method, path, body, headers):
+        self._was_used = self._connection is not None
+        if self._connection is None:
+            self._connection = _Connection(self.host, self.address, self._tls)
+        try:
+            self._connection.request(method, path, body, headers)
+            answer = self._connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode())
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            self._connection = None
+            raise
 
     def get(self, path, **headers):
         return self.ask("GET", path, **headers)
