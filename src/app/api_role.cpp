@@ -5,6 +5,7 @@
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/accounts.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/backup_codes.hpp"
@@ -117,15 +118,16 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
                               config.login_failures_per_ip);
   domain::BackupCodes backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random,
                                    clock);
-  domain::Accounts accounts(
-      {connection, users, outbox, alerts, bell, hasher, guard, throttle, budget, revocation, clock},
-      config.sign_up);
+  domain::AccountLocks locks(guard, budget, devices);
+  domain::Accounts accounts({connection, users, outbox, alerts, bell, hasher, guard, throttle,
+                             budget, locks, revocation, clock},
+                            config.sign_up);
   domain::Login login(
       {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,
        budget, keyed_hasher, tokens, sessions, devices, random, clock},
       config.otp_lifetime);
-  domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, guard,
-                             throttle, budget, devices, tokens, revocation, clock});
+  domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, locks,
+                             throttle, devices, tokens, revocation, clock});
   domain::EmailChange email_change(
       {connection, users, email_changes, backup_codes, outbox, alerts, bell, guard, throttle,
        budget, keyed_hasher, tokens, devices, revocation, random, clock},
