@@ -100,6 +100,13 @@ std::vector<SocketWish> wishes(const PoolChoice& choice) {
   return all;
 }
 
+/// Whoever looks up does nothing else for as long as the network takes: one worker may always do
+/// so, more only as long as they are less than half of all and no more than hash.
+process::PlaceCounts place_counts(int api_workers) {
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return {cores, std::clamp((api_workers - 1) / 2, 1, cores)};
+}
+
 }  // namespace
 
 std::optional<PoolChoice> parse_pools(const std::string& list) {
@@ -138,9 +145,8 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
     }
     return make_generation(next, sockets, pools, storage::DatabaseCheck::quick);
   };
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   process::Supervisor supervisor(
-      reload, [&] { sockets.remove_files(); }, cores, first->log);
+      reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), first->log);
   return supervisor.run(make_generation(first, sockets, pools, storage::DatabaseCheck::full));
 }
 
