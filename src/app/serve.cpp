@@ -67,6 +67,11 @@ void create_runtime_dir(const std::string& path) {
                                          perms::others_read | perms::others_exec);
 }
 
+/// Production requires SITE_URL, and on the console everybody sees what is meant.
+bool sends_links_without_host(const Config& config) {
+  return config.mail.transport == MailTransport::smtp && config.site.url.empty();
+}
+
 /// nullptr and all faults told to `tell` when the configuration is broken.
 std::shared_ptr<const ActiveConfig> load_active(
     const std::optional<std::string>& env_file,
@@ -85,6 +90,12 @@ std::shared_ptr<const ActiveConfig> load_active(
     create_runtime_dir(loaded.config.runtime_dir);
     ensure_secret_key(loaded.config);
     const base::Log log(loaded.config.log_level, loaded.config.log_format, "supervisor");
+    if (sends_links_without_host(loaded.config)) {
+      log.warning("site_url_missing",
+                  {{"reason",
+                    "the links in mails lead nowhere: set SITE_URL to the portal's public "
+                    "address"}});
+    }
     return std::make_shared<const ActiveConfig>(ActiveConfig{std::move(loaded.config), log});
   } catch (const std::exception& error) {
     tell(error.what());
