@@ -147,6 +147,15 @@ def test_a_preview_minds_only_the_settings_that_it_uses(preview, run):
         assert ended.status == 1 and f"{name}=" in complaint and ended.output == ""
 
 
+def test_whose_address_was_restored_is_not_told_that_it_was_a_thief(preview):
+    mail = preview("email_restored")
+    assert f'href="{SITE["SITE_URL"]}/forgot"' in mail.part("html")
+    for part in ("plain", "html"):
+        text = " ".join(mail.part(part).split())
+        assert "If you had changed it yourself, there is nothing more to do. If somebody else had changed it" in text
+    assert mail.part("plain").split("When:")[0].count(f"{SITE['SITE_URL']}/forgot\n") == 1
+
+
 def test_the_help_lists_the_kinds(run):
     shown = " ".join(run("preview-mail", "--help").output.split())
     assert all(kind in shown for kind in KINDS) and "decoy" not in shown
