@@ -14,7 +14,8 @@ namespace sih_auth::app {
 /// for each hash alone. Throws `domain::Unavailable` when none comes free in time.
 class PlacedPasswordHasher final : public domain::PasswordHasher {
  public:
-  static constexpr std::chrono::milliseconds kPatience{5'000};
+  /// Even twice, after a look-up, within what a worker has to finish when it is told to stop.
+  static constexpr std::chrono::milliseconds kPatience{3'000};
 
   /// All references outlive this.
   PlacedPasswordHasher(domain::PasswordHasher& hasher, base::Places& places,
