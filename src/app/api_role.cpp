@@ -5,6 +5,7 @@
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/accounts.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/backup_codes.hpp"
@@ -18,6 +19,7 @@
 #include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
+#include "app/placed_password_hasher.hpp"
 #include "app/range_breached_passwords.hpp"
 #include "app/roles.hpp"
 #include "crypto/keyed_hasher.hpp"
@@ -90,7 +92,8 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   crypto::Blake2bKeyedHasher keyed_hasher(keyring);
   crypto::MacTokenIssuer tokens(keyring, random);
   crypto::AeadSealer sealer(keyring, random);
-  crypto::SodiumPasswordHasher hasher(config.argon2);
+  crypto::SodiumPasswordHasher unplaced_hasher(config.argon2);
+  PlacedPasswordHasher hasher(unplaced_hasher, context.hash_places);
   const crypto::ZxcvbnPasswordStrength strength;
 
   storage::SqlConnection connection(config.database, storage::Durability::lasting);
@@ -115,17 +118,18 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   domain::Revocation revocation(logins, resets, email_changes, sessions, devices);
   domain::PasswordGuard guard(connection, users, hasher, devices, throttle,
                               config.login_failures_per_ip);
+  domain::AccountLocks locks(guard, budget, devices);
   domain::BackupCodes backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random,
                                    clock);
-  domain::Accounts accounts(
-      {connection, users, outbox, alerts, bell, hasher, guard, throttle, budget, revocation, clock},
-      config.sign_up);
+  domain::Accounts accounts({connection, users, outbox, alerts, bell, hasher, guard, throttle,
+                             budget, locks, revocation, clock},
+                            config.sign_up);
   domain::Login login(
       {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,
        budget, keyed_hasher, tokens, sessions, devices, random, clock},
       config.otp_lifetime);
-  domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, guard,
-                             throttle, budget, devices, tokens, revocation, clock});
+  domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, locks,
+                             throttle, devices, tokens, revocation, clock});
   domain::EmailChange email_change(
       {connection, users, email_changes, backup_codes, outbox, alerts, bell, guard, throttle,
        budget, keyed_hasher, tokens, devices, revocation, random, clock},
@@ -155,9 +159,10 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
                                 log);
 
   fcgi::initialize();
-  fcgi::Server server(application, {settings.sockets.fd("api"), stop.fd(),
-                                    [&] { return stop.is_raised(); }, context.note_alive,
-                                    [&] { visits.stamp_some(); }, &context.hash_places, random});
+  fcgi::Server server(application,
+                      {settings.sockets.fd("api"), stop.fd(), [&] { return stop.is_raised(); },
+                       context.note_alive, [&] { visits.stamp_some(); }, &context.hash_places,
+                       breached ? &context.look_up_places : nullptr, random});
   server.run();
   visits.stamp_all();
   return 0;

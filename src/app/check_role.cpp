@@ -41,7 +41,7 @@ int run_check_role(const RoleSettings& settings, process::WorkerContext& context
   fcgi::initialize();
   fcgi::Server server(application,
                       {settings.sockets.fd("check"), stop.fd(), [&] { return stop.is_raised(); },
-                       context.note_alive, [&] { visits.stamp_some(); }, nullptr, random});
+                       context.note_alive, [&] { visits.stamp_some(); }, nullptr, nullptr, random});
   server.run();
   visits.stamp_all();
   return 0;

@@ -82,13 +82,13 @@ void read_database(SettingsReader& reader, Config& config) {
   reader.reveal("DATABASE_URL", "sqlite:///" + config.database.sqlite_path);
 }
 
-void read_site(SettingsReader& reader, Config& config) {
-  SiteConfig& site = config.site;
+/// `url_is_required`: a service without one cannot say where its portal is.
+void read_site_identity(SettingsReader& reader, SiteConfig& site, bool url_is_required) {
   site.name = reader.text("SITE_NAME", "SIH Auth");
   site.url = reader.text("SITE_URL", "");
   while (site.url.ends_with('/'))
     site.url.pop_back();
-  if (site.url.empty() && config.is_production) {
+  if (site.url.empty() && url_is_required) {
     reader.fault("SITE_URL", "", "the portal's public address, such as https://auth.example.com");
   } else if (!site.url.empty() && !is_site_url(site.url)) {
     reader.fault("SITE_URL", site.url,
@@ -106,6 +106,9 @@ void read_site(SettingsReader& reader, Config& config) {
   if (!is_color(site.color)) {
     reader.fault("SITE_COLOR", site.color, "# and six hexadecimal digits, such as #1f5fbf");
   }
+}
+
+void read_site_access(SettingsReader& reader, SiteConfig& site) {
   site.cookie_domain = reader.text("COOKIE_DOMAIN", "");
   if (site.cookie_domain.starts_with('.')) site.cookie_domain.erase(0, 1);
   if (!site.cookie_domain.empty() && !is_dotted_host(site.cookie_domain)) {
@@ -248,6 +251,12 @@ void read_mail(SettingsReader& reader, Config& config) {
   }
 }
 
+LoadedConfig with_findings(LoadedConfig loaded, const SettingsReader& reader) {
+  loaded.effective = reader.effective();
+  loaded.faults = reader.faults();
+  return loaded;
+}
+
 }  // namespace
 
 LoadedConfig load_config(const Environment& environment) {
@@ -260,13 +269,24 @@ LoadedConfig load_config(const Environment& environment) {
   read_process_settings(reader, config);
   read_secret_keys(reader, config);
   read_database(reader, config);
-  read_site(reader, config);
+  read_site_identity(reader, config.site, config.is_production);
+  read_site_access(reader, config.site);
   read_accounts(reader, config);
   read_breach_check(reader, config);
   read_mail(reader, config);
-  loaded.effective = reader.effective();
-  loaded.faults = reader.faults();
-  return loaded;
+  return with_findings(std::move(loaded), reader);
+}
+
+LoadedConfig load_mail_look(const Environment& environment) {
+  SettingsReader reader(environment);
+  LoadedConfig loaded;
+  read_site_identity(reader, loaded.config.site, false);
+  MailConfig& mail = loaded.config.mail;
+  mail.templates = read_mail_templates(reader);
+  for (const char* name : {"SENDER_EMAIL", "SMTP_USERNAME"}) {
+    if (!is_sender_address(mail.sender)) mail.sender = text_unless_placeholder(reader, name, false);
+  }
+  return with_findings(std::move(loaded), reader);
 }
 
 }  // namespace sih_auth::app

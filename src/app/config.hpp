@@ -83,4 +83,9 @@ struct LoadedConfig {
 /// Reads and checks everything at once, so that an administrator sees all faults in one go.
 [[nodiscard]] LoadedConfig load_config(const Environment& environment);
 
+/// Reads and checks only what decides how a mail looks: the site's name, address, logo and colour,
+/// the templates, and the sender, which may be no address. Nothing is required, all else is as in a
+/// `Config{}`.
+[[nodiscard]] LoadedConfig load_mail_look(const Environment& environment);
+
 }  // namespace sih_auth::app

@@ -14,10 +14,11 @@ namespace sih_auth::app {
 /// this process, and nothing else. What cannot be looked up counts as not breached, with a line in
 /// the log.
 ///
-/// A request waits here while it holds one of the places for hashing. That is wanted: so a range
-/// service that hangs stops no more workers than there are cores, and the rest go on with the cheap
-/// calls. It costs a second of those places at most, and that only every ten seconds, as the mailer
-/// does not ask again so soon after a failure.
+/// The worker waits here, and does nothing else. So whoever calls this holds one of the places for
+/// looking up, which are less than half of the workers, and none of those for hashing: a range
+/// service that is slow makes those wait who set a password, and nobody who signs in. They wait for
+/// their turn, however many they are: if a crowd were let through without a question, anybody could
+/// raise one and have any password taken.
 class RangeBreachedPasswords final : public domain::BreachedPasswords {
  public:
   /// A little more than the mailer gives the service.

@@ -67,6 +67,11 @@ void create_runtime_dir(const std::string& path) {
                                          perms::others_read | perms::others_exec);
 }
 
+/// Production requires SITE_URL, and on the console everybody sees what is meant.
+bool sends_links_without_host(const Config& config) {
+  return config.mail.transport == MailTransport::smtp && config.site.url.empty();
+}
+
 /// nullptr and all faults told to `tell` when the configuration is broken.
 std::shared_ptr<const ActiveConfig> load_active(
     const std::optional<std::string>& env_file,
@@ -85,6 +90,12 @@ std::shared_ptr<const ActiveConfig> load_active(
     create_runtime_dir(loaded.config.runtime_dir);
     ensure_secret_key(loaded.config);
     const base::Log log(loaded.config.log_level, loaded.config.log_format, "supervisor");
+    if (sends_links_without_host(loaded.config)) {
+      log.warning("site_url_missing",
+                  {{"reason",
+                    "the links in mails lead nowhere: set SITE_URL to the portal's public "
+                    "address"}});
+    }
     return std::make_shared<const ActiveConfig>(ActiveConfig{std::move(loaded.config), log});
   } catch (const std::exception& error) {
     tell(error.what());
@@ -98,6 +109,13 @@ std::vector<SocketWish> wishes(const PoolChoice& choice) {
   if (choice.api) all.push_back({"api", SocketWish::Kind::stream});
   if (choice.mailer) all.push_back({"mailer", SocketWish::Kind::datagram});
   return all;
+}
+
+/// Whoever looks up does nothing else for as long as the network takes: one worker may always do
+/// so, more only as long as they are less than half of all and no more than hash.
+process::PlaceCounts place_counts(int api_workers) {
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return {cores, std::clamp((api_workers - 1) / 2, 1, cores)};
 }
 
 }  // namespace
@@ -138,9 +156,8 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
     }
     return make_generation(next, sockets, pools, storage::DatabaseCheck::quick);
   };
-  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   process::Supervisor supervisor(
-      reload, [&] { sockets.remove_files(); }, cores, first->log);
+      reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), first->log);
   return supervisor.run(make_generation(first, sockets, pools, storage::DatabaseCheck::full));
 }
 

@@ -55,6 +55,8 @@ tl::expected<OpenedSession, Denial> Accounts::change_password(const User& user,
   parts_.transactions.write([&] {
     if (!parts_.users.replace_password_hash(user.id, user.password_hash, hash)) return;
     opened = parts_.revocation.end_everything_but(signed_in, user, client.visitor);
+    // As by the link in a mail. Who locked the account must guess anew, and another password.
+    parts_.locks.lift_all_of(user);
     parts_.alerts.add(MailKind::password_changed, user, client.visitor);
   });
   // Somebody else has set another one meanwhile.

@@ -62,20 +62,12 @@ tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPass
     if (!is_done) return;
     parts_.users.set_password_hash(owner->id, hash);
     parts_.revocation.end_everything_of(*owner);
-    unlock(*owner);
+    parts_.locks.lift_all_of(*owner);
     parts_.alerts.add(MailKind::password_reset, *owner, visitor);
   });
   if (!is_done) return tl::unexpected(Refusal::invalid_token);
   parts_.bell.ring();
   return {};
-}
-
-void Recovery::unlock(const User& user) {
-  parts_.guard.pardon(user);
-  parts_.budget.forget_all_of(user.email);
-  parts_.budget.forget(CodeWay::email_change(user.id));
-  for (const Device& device : parts_.devices.list(user.id))
-    parts_.budget.forget(CodeWay::device(device.id));
 }
 
 }  // namespace sih_auth::domain

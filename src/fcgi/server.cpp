@@ -27,7 +27,11 @@ constexpr std::size_t kMostConnections = 900;  // libfcgi select()s: descriptors
 }  // namespace
 
 Server::Server(http::Service& service, ServerWiring wiring)
-    : service_(service), wiring_(std::move(wiring)), epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
+    : service_(service),
+      wiring_(std::move(wiring)),
+      epoll_(::epoll_create1(EPOLL_CLOEXEC)),
+      to_hash_{wiring_.hash_places},
+      to_look_up_{wiring_.look_up_places} {
   if (!epoll_.is_open()) throw std::system_error(errno, std::generic_category(), "epoll_create1");
   watch_listener(true);
   watch(wiring_.stop_fd, EPOLLIN);
@@ -37,9 +41,10 @@ void Server::run() {
   while (!is_drained()) {
     wiring_.note_alive();
     wait_for_events();
-    serve_waiting();
+    serve_waiting(to_hash_, true);
+    serve_waiting(to_look_up_, may_look_up());
     wiring_.between_requests();
-    const bool is_full = watched_.size() + waiting_.size() >= kMostConnections;
+    const bool is_full = watched_.size() + count_waiting() >= kMostConnections;
     watch_listener(accepting_ && (!is_full || drop_idle_connection()));
   }
 }
@@ -52,8 +57,8 @@ void Server::wait_for_events() {
     const int fd = events[static_cast<std::size_t>(i)].data.fd;
     if (fd == wiring_.listen_fd) {
       accept_one();
-    } else if (wiring_.hash_places != nullptr && fd == wiring_.hash_places->wake_fd()) {
-      wiring_.hash_places->acknowledge_wake();
+    } else if (Line* const line = line_woken_by(fd)) {
+      line->places->acknowledge_wake();
     } else if (fd == wiring_.stop_fd) {
       if (wiring_.stop_requested()) begin_drain();
     } else if (watched_.contains(fd)) {
@@ -66,7 +71,7 @@ void Server::wait_for_events() {
 void Server::accept_one() {
   // Whoever has requests waiting lets the others go first: in one worker's hands they would wait in
   // one line, while places stand idle.
-  const auto politeness = std::min(waiting_.size(), kMostPoliteness);
+  const auto politeness = std::min(count_waiting(), kMostPoliteness);
   std::this_thread::sleep_for(milliseconds(politeness));
   base::FileDescriptor socket(::accept4(wiring_.listen_fd, nullptr, nullptr, SOCK_CLOEXEC));
   if (!socket.is_open()) {
@@ -91,13 +96,26 @@ void Server::serve(int fd) {
   const auto now = Clock::now();
   const auto since = std::min(request.queued_at.value_or(now), now);
   const bool is_late = now - since > kMostWait;
-  if (!is_late && wiring_.hash_places != nullptr &&
-      service_.cost(request) == http::Cost::hashes_password) {
-    waiting_.push_back({unwatch_connection(fd), since});
+  if (Line* const line = is_late ? nullptr : line_for(request)) {
+    line->waiting.push_back({unwatch_connection(fd), since});
     return;
   }
   const auto response = is_late ? service_.overloaded(request) : service_.answer(request);
   if (!answer(connection, response)) watched_.erase(fd);
+}
+
+Server::Line* Server::line_woken_by(int fd) {
+  for (Line* const line : {&to_hash_, &to_look_up_}) {
+    if (line->places != nullptr && fd == line->places->wake_fd()) return line;
+  }
+  return nullptr;
+}
+
+/// nullptr: it need not wait.
+Server::Line* Server::line_for(const http::Request& request) {
+  const auto cost = service_.cost(request);
+  if (cost == http::Cost::sets_password && to_look_up_.places != nullptr) return &to_look_up_;
+  return cost == http::Cost::cheap || to_hash_.places == nullptr ? nullptr : &to_hash_;
 }
 
 bool Server::answer(Connection& connection, const http::Response& response) {
@@ -109,25 +127,34 @@ void Server::answer_waiting(Waiting waiting, const http::Response& response) {
   if (answer(*waiting.connection, response)) watch(std::move(waiting.connection));
 }
 
-void Server::serve_waiting() {
-  std::erase_if(waiting_, [](const Waiting& one) { return one.connection->is_abandoned(); });
-  while (!waiting_.empty() && Clock::now() - waiting_.front().since > kMostWait) {
-    Waiting late = std::move(waiting_.front());
-    waiting_.pop_front();
+void Server::serve_waiting(Line& line, bool may_begin) {
+  auto& [places, waiting, is_watched] = line;
+  std::erase_if(waiting, [](const Waiting& one) { return one.connection->is_abandoned(); });
+  while (!waiting.empty() && Clock::now() - waiting.front().since > kMostWait) {
+    Waiting late = std::move(waiting.front());
+    waiting.pop_front();
     const auto response = service_.overloaded(late.connection->request());
     answer_waiting(std::move(late), response);
   }
   // One at a time: between two hashes the cheap calls that have come in get their turn.
-  if (!waiting_.empty() && wiring_.hash_places->try_take()) {
-    Waiting oldest = std::move(waiting_.front());
-    waiting_.pop_front();
+  if (!waiting.empty() && may_begin && places->try_take()) {
+    Waiting oldest = std::move(waiting.front());
+    waiting.pop_front();
     const auto response = service_.answer(oldest.connection->request());
-    wiring_.hash_places->give_back();
+    places->give_back();
     answer_waiting(std::move(oldest), response);
   }
   // The place that woke this worker may have come too late for it, but not for another.
-  if (watching_places_ && waiting_.empty()) wiring_.hash_places->pass_wake_on();
-  watch_places(!waiting_.empty());
+  const bool is_ready = !waiting.empty() && may_begin;
+  if (is_watched && !is_ready) places->pass_wake_on();
+  watch_places(line, is_ready);
+}
+
+/// Whoever waits here to hash would wait for the network, too. But a crowd of them must not keep
+/// out for ever who wants to set a password.
+bool Server::may_look_up() const {
+  if (to_hash_.waiting.empty() || to_look_up_.waiting.empty()) return true;
+  return Clock::now() - to_look_up_.waiting.front().since > kMostWait / 2;
 }
 
 void Server::watch(std::unique_ptr<Connection> connection) {
@@ -175,13 +202,13 @@ void Server::watch_listener(bool wanted) {
   }
 }
 
-void Server::watch_places(bool wanted) {
-  if (wanted == watching_places_) return;
-  watching_places_ = wanted;
+void Server::watch_places(Line& line, bool wanted) {
+  if (wanted == line.is_watched) return;
+  line.is_watched = wanted;
   if (wanted) {
-    watch(wiring_.hash_places->wake_fd(), EPOLLIN);
+    watch(line.places->wake_fd(), EPOLLIN);
   } else {
-    unwatch(wiring_.hash_places->wake_fd());
+    unwatch(line.places->wake_fd());
   }
 }
 
@@ -194,15 +221,20 @@ void Server::begin_drain() {
 bool Server::is_drained() const {
   if (!draining_) return false;
   if (std::chrono::steady_clock::now() > drain_until_) return true;
-  return !accepting_ && waiting_.empty();
+  return !accepting_ && count_waiting() == 0;
+}
+
+std::size_t Server::count_waiting() const {
+  return to_hash_.waiting.size() + to_look_up_.waiting.size();
 }
 
 int Server::wait_ms() const {
   if (draining_ && accepting_) return 0;  // only to see whether the queue is empty
   auto wait = kHeartbeat;
-  if (!waiting_.empty()) {
-    const auto left = kMostWait - (Clock::now() - waiting_.front().since);
-    wait = std::clamp(std::chrono::ceil<milliseconds>(left), milliseconds(0), kHeartbeat);
+  for (const Line* const line : {&to_hash_, &to_look_up_}) {
+    if (line->waiting.empty()) continue;
+    const auto left = kMostWait - (Clock::now() - line->waiting.front().since);
+    wait = std::clamp(std::chrono::ceil<milliseconds>(left), milliseconds(0), wait);
   }
   return static_cast<int>(wait.count());
 }

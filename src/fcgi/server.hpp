@@ -22,14 +22,16 @@ struct ServerWiring {
   std::function<void()>
       note_alive;  ///< called at least once a second while the worker is not stuck
   std::function<void()>
-      between_requests;       ///< called at least once a second, never within a request
-  base::Places* hash_places;  ///< nullptr: no route hashes
+      between_requests;          ///< called at least once a second, never within a request
+  base::Places* hash_places;     ///< nullptr: no route hashes
+  base::Places* look_up_places;  ///< nullptr: what sets a password looks nothing up, only hashes
   base::RandomSource& random;
 };
 
-/// One worker's loop. It answers one request at a time; a request that hashes a password and finds
-/// no place free is set aside, and others go first, until a place is free or the request has waited
-/// too long.
+/// One worker's loop. It answers one request at a time; a request that needs a place and finds none
+/// free is set aside, and others go first, until a place is free or the request has waited too
+/// long. So a crowd of new passwords, each of which waits for the network, holds up no more workers
+/// than there are places to look up, and no login.
 class Server {
  public:
   Server(http::Service& service, ServerWiring wiring);
@@ -46,30 +48,41 @@ class Server {
     Clock::time_point since;
   };
 
+  /// Who waits for one of these places, the oldest first.
+  struct Line {
+    base::Places* places;
+    std::deque<Waiting> waiting = {};
+    bool is_watched = false;
+  };
+
   void wait_for_events();
+  [[nodiscard]] Line* line_woken_by(int fd);
+  [[nodiscard]] Line* line_for(const http::Request& request);
   void accept_one();
   void serve(int fd);
   [[nodiscard]] bool answer(Connection& connection, const http::Response& response);
   void answer_waiting(Waiting waiting, const http::Response& response);
-  void serve_waiting();
+  void serve_waiting(Line& line, bool may_begin);
+  [[nodiscard]] bool may_look_up() const;
   void watch(std::unique_ptr<Connection> connection);
   [[nodiscard]] std::unique_ptr<Connection> unwatch_connection(int fd);
   [[nodiscard]] bool drop_idle_connection();
   void watch(int fd, unsigned events);
   void unwatch(int fd);
   void watch_listener(bool wanted);
-  void watch_places(bool wanted);
+  void watch_places(Line& line, bool wanted);
   void begin_drain();
   [[nodiscard]] bool is_drained() const;
+  [[nodiscard]] std::size_t count_waiting() const;
   [[nodiscard]] int wait_ms() const;
 
   http::Service& service_;
   ServerWiring wiring_;
   base::FileDescriptor epoll_;
   std::unordered_map<int, std::unique_ptr<Connection>> watched_;  ///< by descriptor
-  std::deque<Waiting> waiting_;
+  Line to_hash_;
+  Line to_look_up_;
   bool watching_listener_ = false;
-  bool watching_places_ = false;
   bool draining_ = false;
   bool accepting_ = true;
   std::chrono::steady_clock::time_point drain_until_;

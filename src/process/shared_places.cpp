@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <system_error>
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -31,6 +32,27 @@ bool SharedPlaces::try_take() {
     taken = place.compare_exchange_strong(holder, self);
   }
   return taken;
+}
+
+bool SharedPlaces::take(std::chrono::milliseconds patience) {
+  using Clock = std::chrono::steady_clock;
+  const auto until = Clock::now() + patience;
+  while (!try_take()) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Clock::now());
+    if (left.count() <= 0) {
+      pass_wake_on();
+      return false;
+    }
+    pollfd polled{wake_.get(), POLLIN, 0};
+    if (::poll(&polled, 1, static_cast<int>(left.count())) > 0) acknowledge_wake();
+  }
+  return true;
+}
+
+bool SharedPlaces::is_held() const {
+  const pid_t self = ::getpid();
+  return std::any_of(holders_->pids.begin(), holders_->pids.begin() + count_,
+                     [&](const std::atomic<pid_t>& pid) { return pid.load() == self; });
 }
 
 void SharedPlaces::give_back() {

@@ -22,6 +22,8 @@ class SharedPlaces final : public base::Places {
   explicit SharedPlaces(int count);
 
   [[nodiscard]] bool try_take() override;
+  [[nodiscard]] bool take(std::chrono::milliseconds patience) override;
+  [[nodiscard]] bool is_held() const override;
   void give_back() override;
   [[nodiscard]] int wake_fd() const override { return wake_.get(); }
   void acknowledge_wake() override;

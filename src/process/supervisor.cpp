@@ -33,13 +33,14 @@ std::string describe(int status) {
 
 }  // namespace
 
-Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, int hash_places,
+Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
                        const base::Log& log)
     : reload_(std::move(reload)),
       on_stop_(std::move(on_stop)),
       log_(log),
       signals_({SIGCHLD, SIGTERM, SIGINT, SIGHUP}),
-      hash_places_(hash_places) {}
+      hash_places_(places.hash),
+      look_up_places_(places.look_up) {}
 
 int Supervisor::run(Generation first) noexcept {
   if (!prepare(first)) return 1;
@@ -136,7 +137,7 @@ void Supervisor::become_worker(const Pool& pool, std::size_t slot) {
   ignore_broken_pipes();
   int status = 1;
   try {
-    WorkerContext context{[this, slot] { board_.note_alive(slot); }, hash_places_};
+    WorkerContext context{[this, slot] { board_.note_alive(slot); }, hash_places_, look_up_places_};
     status = pool.run(context);
   } catch (const std::exception& error) {
     log_.named(pool.name).error("worker_failed", {{"reason", error.what()}});
@@ -158,6 +159,7 @@ void Supervisor::reap() {
   pid_t pid = 0;
   while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
     hash_places_.free_places_of(pid);
+    look_up_places_.free_places_of(pid);
     const auto found = workers_.find(pid);
     if (found == workers_.end()) continue;
     const Worker worker = found->second;

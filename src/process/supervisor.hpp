@@ -23,6 +23,13 @@ struct WorkerContext {
   std::function<void()>
       note_alive;  ///< to be called at least every few seconds; the first call means "ready"
   base::Places& hash_places;
+  base::Places& look_up_places;
+};
+
+/// How many workers may do at once what holds a worker up.
+struct PlaceCounts {
+  int hash = 1;     ///< hash a password
+  int look_up = 1;  ///< ask the network whether a new one is known from a breach
 };
 
 /// Processes of one kind. `run` is called in each child and its result is the exit status.
@@ -48,7 +55,8 @@ class Supervisor {
   using Loader = std::function<std::optional<Generation>()>;
 
   /// `on_stop` is called once, before the workers are told to finish.
-  Supervisor(Loader reload, std::function<void()> on_stop, int hash_places, const base::Log& log);
+  Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
+             const base::Log& log);
 
   /// Serves until told to stop; the exit status of the whole service, 1 when it could not begin.
   /// A broken world ends the process by SIGABRT, so that whoever watches it starts it anew.
@@ -94,6 +102,7 @@ class Supervisor {
   SignalQueue signals_;
   WorkerBoard board_;
   SharedPlaces hash_places_;
+  SharedPlaces look_up_places_;
   Generation generation_;
   std::map<pid_t, Worker> workers_;
   std::vector<Restart> restarts_;

@@ -35,6 +35,17 @@ BOOST_AUTO_TEST_CASE(a_logo_has_an_address_of_its_own_or_that_of_the_portal) {
   BOOST_TEST(!has(html_of({{"SITE_URL", portal}}), "<img"));
 }
 
+BOOST_AUTO_TEST_CASE(without_an_address_of_the_site_a_mail_is_still_of_use) {
+  const mail::MessageWriter writer = message_writer(development({{"SITE_LOGO_URL", "/a"}}).config);
+  for (const domain::MailKind kind : domain::sent_mail_kinds()) {
+    const mail::Message message = writer.write(mail::sample_mail(kind), "a@b.example", {});
+    BOOST_TEST(!has(message.html, "href="), domain::template_name(kind));
+    BOOST_TEST(!has(message.html, "<img"), domain::template_name(kind));
+  }
+  const domain::Mail link = mail::sample_mail(domain::MailKind::reset_link);
+  BOOST_TEST(has(writer.write(link, "a@b.example", {}).text, "\n/reset?token="));
+}
+
 BOOST_AUTO_TEST_CASE(name_colour_and_templates_are_those_of_the_settings) {
   const tests::TemporaryDirectory folder;
   folder.write("heading.html", "<h1>{{site_name}}: {{content}}</h1>");

@@ -2,6 +2,8 @@
 
 import pytest
 
+from driver.addresses import fresh_email
+from driver.counters import NEVER
 from driver.visitor import wrong_code
 
 
@@ -33,10 +35,54 @@ def test_after_five_wrong_codes_the_way_out_is_named(person):
 
 
 def test_a_lock_without_an_end_names_none(person):
-    person.open()
-    assert words_of(person.tab, "locked", 250_000_000_000) == (
+    person.with_account()
+    close_for_ever(person.service, f"login_cookie|{person.email}")
+    person.open().sign_in()
+    person.tab.wait_for_text(".alert", "locked")
+    assert person.tab.text(".alert") == (
         "This account is locked: too many wrong codes were entered for it. "
-        "A new password unlocks it: see “Forgot your password?”.")
+        "Only a new password unlocks it: see “Forgot your password?”.")
+
+
+def test_a_lock_of_new_addresses_says_what_ends_it(person):
+    tab = person.open_account("email").tab
+    close_for_ever(person.service, f"email_change|{user_id(person)}")
+    new = fresh_email()
+    ask_to_be_known_as(person, new)
+    tab.wait_for_text("#email-form .alert", "wrong codes")
+    assert tab.text("#email-form .alert") == (
+        "Too many wrong codes were entered for new addresses. "
+        "Once you set a new password, below, you can try again.")
+    set_new_password(person, "copper-Thistle-27-meadow")
+    ask_to_be_known_as(person, new)
+    tab.wait_for_text("#email-pending", new)
+
+
+def user_id(person):
+    return person.visitor.browser.get("/me").must_be(200).json["user"]["id"]
+
+
+def ask_to_be_known_as(person, email):
+    person.tab.type("#new-email", email)
+    person.tab.type("#email-password", person.password)
+    person.tab.press("#email-form [type=submit]")
+
+
+def set_new_password(person, password):
+    tab = person.tab
+    tab.press("#password summary")
+    tab.type("#current-password", person.password)
+    tab.type("#new-password", password)
+    tab.press("#password [type=submit]")
+    tab.wait_for_text("#password .note", "is changed")
+    person.password = password
+
+
+def close_for_ever(service, way):
+    """As a hundred wrong codes in a row have left it."""
+    service.database.change(
+        "REPLACE INTO code_tries (way, since_right, in_a_row, today, day, closed_until, expires_at) "
+        "VALUES (?, 0, 100, 0, 0, ?, ?)", way, NEVER, NEVER)
 
 
 @pytest.mark.parametrize("seconds, words", [

@@ -60,6 +60,25 @@ BOOST_AUTO_TEST_CASE(a_new_password_ends_every_other_session_and_tells_the_owner
   BOOST_TEST(!world.bell.rang_too_early);
 }
 
+BOOST_AUTO_TEST_CASE(a_new_password_lifts_every_lock) {
+  World world;
+  const CodeWay ways[] = {CodeWay::login_cookie(world.john().email),
+                          CodeWay::email_change(world.john().id)};
+  for (const CodeWay& way : ways) {
+    world.code_tries.rows[way.name()].in_a_row = 99;
+    static_cast<void>(world.budget.count(way));
+  }
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(!world.step("wrong", world.device).has_value());
+  BOOST_TEST((world.start().error() == Refusal::account_locked));
+  BOOST_TEST((world.change("wrong").error() == Refusal::invalid_credentials));
+  BOOST_TEST((world.start().error() == Refusal::account_locked));
+  BOOST_REQUIRE(world.change().has_value());
+  for (const CodeWay& way : ways)
+    BOOST_TEST((world.budget.closed_for(way) == std::chrono::seconds(0)), way.name());
+  BOOST_TEST(world.step("fresh word", world.device).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_password_changes_nothing_and_is_counted) {
   World world;
   for (int i = 0; i < 5; ++i)

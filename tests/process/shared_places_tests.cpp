@@ -89,6 +89,45 @@ BOOST_AUTO_TEST_CASE(giving_back_wakes_and_what_was_not_held_is_not_given_back) 
   BOOST_TEST(!is_readable(places.wake_fd(), 0));
 }
 
+BOOST_AUTO_TEST_CASE(whoever_holds_one_knows) {
+  SharedPlaces places(2);
+  BOOST_TEST(!places.is_held());
+  tests::ChildProcess other([&] {
+    if (!places.try_take()) return 1;
+    ::pause();
+    return 0;
+  });
+  BOOST_REQUIRE(tests::comes_true([&] {
+    const bool both_were_free = places.try_take() && places.try_take();
+    places.give_back();
+    places.give_back();
+    return !both_were_free;
+  }));
+  BOOST_TEST(!places.is_held());
+  BOOST_TEST(places.try_take());
+  BOOST_TEST(places.is_held());
+  places.give_back();
+  BOOST_TEST(!places.is_held());
+}
+
+BOOST_AUTO_TEST_CASE(patience_ends_and_the_wake_up_goes_on_to_the_next) {
+  SharedPlaces places(1);
+  BOOST_TEST(places.take(std::chrono::milliseconds(0)));
+  const auto began = std::chrono::steady_clock::now();
+  BOOST_TEST(!places.take(std::chrono::milliseconds(50)));
+  BOOST_TEST((std::chrono::steady_clock::now() - began >= std::chrono::milliseconds(50)));
+  BOOST_TEST(is_readable(places.wake_fd(), 0));
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_gets_the_place_as_soon_as_it_is_free) {
+  SharedPlaces places(1);
+  BOOST_TEST(places.try_take());
+  tests::ChildProcess waiter([&] { return places.take(std::chrono::seconds(20)) ? 0 : 1; });
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  places.give_back();
+  BOOST_TEST(waiter.finish(std::chrono::seconds(10)) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(never_more_are_inside_than_there_are_places_and_nobody_is_forgotten) {
   constexpr int kPlaces = 3;
   constexpr int kWorkers = 8;

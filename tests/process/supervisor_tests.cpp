@@ -90,7 +90,7 @@ tests::ChildProcess supervise(
     ::dup2(::open(notes.file("log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
     const base::Log log(base::LogLevel::info, base::LogFormat::text, "supervisor");
     Supervisor supervisor(
-        reload, [&] { notes.leave("on_stop"); }, 1, log);
+        reload, [&] { notes.leave("on_stop"); }, {1, 1}, log);
     return supervisor.run(first());
   });
 }
@@ -278,32 +278,32 @@ BOOST_AUTO_TEST_CASE(the_workers_of_a_killed_supervisor_end_by_themselves) {
   static_cast<void>(notes.wait_for("api", 0));
 }
 
-BOOST_AUTO_TEST_CASE(the_hash_place_of_a_killed_worker_goes_to_another) {
-  const Notes notes;
-  auto supervisor = supervise(notes, [&] {
-    return Generation{ready, {{"api", 2, [&](WorkerContext& context) {
-                                 StopSignal stop;
-                                 context.note_alive();
-                                 while (!stop.is_raised()) {
-                                   if (context.hash_places.try_take()) {
-                                     notes.leave("holder." + std::to_string(::getpid()));
-                                     ::pause();
+BOOST_AUTO_TEST_CASE(the_place_of_a_killed_worker_goes_to_another) {
+  for (const bool to_hash : {true, false}) {
+    const Notes notes;
+    auto supervisor = supervise(notes, [&] {
+      return Generation{ready, {{"api", 2, [&](WorkerContext& context) {
+                                   base::Places& places =
+                                       to_hash ? context.hash_places : context.look_up_places;
+                                   StopSignal stop;
+                                   context.note_alive();
+                                   while (!stop.is_raised()) {
+                                     if (places.take(std::chrono::milliseconds(100))) {
+                                       notes.leave("holder." + std::to_string(::getpid()));
+                                       ::pause();
+                                     }
                                    }
-                                   pollfd polled{context.hash_places.wake_fd(), POLLIN, 0};
-                                   if (::poll(&polled, 1, 100) > 0) {
-                                     context.hash_places.acknowledge_wake();
-                                   }
-                                 }
-                                 return 0;
-                               }}}};
-  });
-  const auto first = notes.wait_for("holder", 1);
-  ::kill(*first.begin(), SIGKILL);
-  BOOST_TEST(tests::comes_true([&] { return notes.all("holder").size() == 2; }));
-  supervisor.send(SIGKILL);
-  static_cast<void>(supervisor.finish());
-  for (const int pid : notes.alive("holder"))
-    ::kill(pid, SIGKILL);
+                                   return 0;
+                                 }}}};
+    });
+    const auto first = notes.wait_for("holder", 1);
+    ::kill(*first.begin(), SIGKILL);
+    BOOST_TEST(tests::comes_true([&] { return notes.all("holder").size() == 2; }));
+    supervisor.send(SIGKILL);
+    static_cast<void>(supervisor.finish());
+    for (const int pid : notes.alive("holder"))
+      ::kill(pid, SIGKILL);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -39,15 +39,16 @@ class LoginWorld {
         alerts(outbox, clock),
         revocation(logins, resets, email_changes, sessions, devices),
         guard(transactions, users, hasher, devices, throttle, 20),
+        locks(guard, budget, devices),
         backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random, clock),
-        accounts({transactions, users, outbox, alerts, bell, hasher, guard, throttle, budget,
+        accounts({transactions, users, outbox, alerts, bell, hasher, guard, throttle, budget, locks,
                   revocation, clock},
                  rules),
         login({transactions, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard,
                throttle, budget, keyed_hasher, tokens, sessions, devices, random, clock},
               std::chrono::minutes(5)),
-        recovery({transactions, users, resets, outbox, alerts, bell, hasher, guard, throttle,
-                  budget, devices, tokens, revocation, clock}),
+        recovery({transactions, users, resets, outbox, alerts, bell, hasher, locks, throttle,
+                  devices, tokens, revocation, clock}),
         email_change({transactions, users, email_changes, backup_codes, outbox, alerts, bell, guard,
                       throttle, budget, keyed_hasher, tokens, devices, revocation, random, clock},
                      std::chrono::minutes(5), rules.is_private) {
@@ -172,6 +173,7 @@ class LoginWorld {
   domain::Alerts alerts;
   domain::Revocation revocation;
   domain::PasswordGuard guard;
+  domain::AccountLocks locks;
   domain::BackupCodes backup_codes;
   domain::Accounts accounts;
   domain::Login login;

@@ -2,8 +2,11 @@
 
 import pytest
 
+from driver.addresses import fresh_email
+from driver.counters import NEVER
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
-from driver.visitor import PASSWORD
+from driver.records import forget_code_mails
+from driver.visitor import PASSWORD, wrong_code
 from driver.waiting import all_at_once
 
 
@@ -78,6 +81,47 @@ def test_logins_that_wait_for_their_code_are_void(owner):
     waiting.enter(code).must_be(401, error="invalid_otp")
     # Nor does anybody get in who names the address alone.
     owner.at_another_browser(SAFARI).enter(code).must_be(401, error="invalid_otp")
+
+
+def test_it_unlocks_after_wrong_codes(owner):
+    """A thief with the password has spent all tries; the owner is signed in elsewhere and sets a new one."""
+    thief = owner.at_another_browser(SAFARI)
+    lock_for_ever(thief)
+    thief.log_in().must_be(423, error="account_locked")
+    owner.change_password().must_be(200)
+    forget_code_mails(owner)
+    thief.password = NEW_PASSWORD
+    thief.signed_in()
+
+
+def lock_for_ever(visitor):
+    """By the last of a hundred wrong codes."""
+    visitor.waiting_for_code()
+    code = visitor.read_code()
+    visitor.enter(wrong_code(code)).must_be(401)
+    assert visitor.service.database.change(
+        "UPDATE code_tries SET in_a_row = 99 WHERE way = ?", f"login_cookie|{visitor.email}") == 1
+    visitor.enter(wrong_code(code)).must_be(401)
+
+
+def test_it_unlocks_after_wrong_passwords(owner):
+    other = owner.at_another_browser(SAFARI)
+    for _ in range(5):
+        other.log_in(password="not-Her-Password-7").must_be(401)
+    other.log_in().must_be(429, error="too_many_requests")
+    owner.change_password().must_be(200)
+    other.log_in(password=NEW_PASSWORD).must_be(200)
+
+
+def test_new_addresses_can_be_confirmed_again(owner):
+    new = fresh_email()
+    owner.service.database.change(
+        "INSERT INTO code_tries (way, since_right, in_a_row, today, day, closed_until, expires_at) "
+        "VALUES (?, 0, 100, 0, 0, ?, ?)", f"email_change|{owner.look_at_account().json['user']['id']}", NEVER, NEVER)
+    owner.change_email(new).must_be(423, error="account_locked")
+    owner.change_password().must_be(200)
+    owner.password = NEW_PASSWORD
+    owner.change_email(new).must_be(200)
 
 
 def test_reset_links_are_void(owner):

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from driver.mail_server import MailServer, SilentMailServer
-from driver.service import Service
+from driver.service import BareService, Service
 from driver.visitor import Visitor
 from driver.waiting import all_at_once, wait_until
 
@@ -125,3 +125,11 @@ def test_the_outbox_survives_a_restart(start, start_mail_server):
     start_mail_server(server)
     service.start()
     visitor.enter(visitor.read_code()).must_be(200)
+
+
+@pytest.mark.parametrize("settings, warnings", [
+    ({}, 1), ({"SITE_URL": "https://auth.example.com"}, 0), ({"MAIL_TRANSPORT": "console"}, 0)])
+def test_links_that_will_lead_nowhere_are_told_at_the_start(start, mail_server, settings, warnings):
+    service = start(BareService(mail_server=mail_server, **settings))
+    lines = [match.group() for match in service.program.log.matching(r".*\bsite_url_missing\b.*")]
+    assert len(lines) == warnings and all(" warning " in line and "SITE_URL" in line for line in lines)

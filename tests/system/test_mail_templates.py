@@ -120,7 +120,6 @@ def test_logo_and_colour_are_those_of_the_settings(preview):
     assert '<img src="https://auth.example.com/login/logo.png"' in html
     assert "background-color:#ffe000" in html and "color:#000000" in html
     assert "<img" not in preview("reset_link").part("html")
-    assert "<img" not in preview("reset_link", SITE_LOGO_URL="/logo.png", SITE_URL=None).part("html")
 
 
 def test_markup_in_the_settings_is_text(preview):
@@ -128,13 +127,33 @@ def test_markup_in_the_settings_is_text(preview):
     assert "<b>" not in html and "&lt;b&gt;&quot;{{code}}&quot;&lt;/b&gt;" in html
 
 
-def test_without_an_address_of_the_site_a_mail_is_still_of_use(preview):
+@pytest.mark.parametrize("production", [True, False])
+def test_a_preview_needs_no_settings(preview, production):
+    unset = dict.fromkeys(SITE) | ({} if production else {"FLASK_ENV": "development"})
     for kind in KINDS:
-        mail = preview(kind, SITE_URL=None)
-        assert "href=" not in mail.part("html")
-    mail = preview("reset_link", SITE_URL=None)
-    (link,) = re.findall(r"^/reset\?token=\S+$", mail.part("plain"), re.MULTILINE)
-    assert link in mail.part("html")
+        mail = preview(kind, **unset)
+        assert mail.message["From"].addresses[0].addr_spec == "auth@example.com"
+        links = re.findall('href="([^"]*)"', mail.part("html"))
+        assert links and all(link.startswith("https://auth.example.com") for link in links)
+
+
+def test_a_preview_minds_only_the_settings_that_it_uses(preview, run):
+    broken = {"FLASK_ENV": "nonsense", "SECRET_KEY": "short", "SMTP_PORT": "none", "DATABASE_URL": "mysql://localhost",
+              "SESSION_LIFETIME": "-1", "COOKIE_DOMAIN": "?", "MAIL_TRANSPORT": "pigeon"}
+    assert preview("otp_code", **broken).message["From"].addresses[0].addr_spec == SITE["SENDER_EMAIL"]
+    for name in ("SITE_URL", "SITE_LOGO_URL", "SITE_COLOR", "MAIL_TEMPLATE_DIR"):
+        ended = run("preview-mail", "otp_code", **broken | {name: "/no such"})
+        (complaint,) = ended.complaints
+        assert ended.status == 1 and f"{name}=" in complaint and ended.output == ""
+
+
+def test_whose_address_was_restored_is_not_told_that_it_was_a_thief(preview):
+    mail = preview("email_restored")
+    assert f'href="{SITE["SITE_URL"]}/forgot"' in mail.part("html")
+    for part in ("plain", "html"):
+        text = " ".join(mail.part(part).split())
+        assert "If you had changed it yourself, there is nothing more to do. If somebody else had changed it" in text
+    assert mail.part("plain").split("When:")[0].count(f"{SITE['SITE_URL']}/forgot\n") == 1
 
 
 def test_the_help_lists_the_kinds(run):

@@ -1,11 +1,11 @@
-"""The curl walk of the README works as it stands there."""
+"""The commands of the README work as they stand there: the curl walk, and the preview of a mail."""
 
 import re
 import subprocess
 
 import pytest
 
-from driver.command import ROOT, clean_environment
+from driver.command import BINARY, ROOT, clean_environment
 
 
 @pytest.fixture
@@ -20,10 +20,13 @@ def paste(demo, folder):
     return run
 
 
-def test_the_walk_signs_in_and_out(demo, paste):
+def blocks_with(text):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```sh\n(.*?)```", readme, re.DOTALL)
-    first, resend, last = [block for block in blocks if "curl -s $url" in block]
+    return [block for block in re.findall(r"```sh\n(.*?)```", readme, re.DOTALL) if text in block]
+
+
+def test_the_walk_signs_in_and_out(demo, paste):
+    first, resend, last = blocks_with("curl -s $url")
     assert [re.search('"(message|status)":"([^"]*)"', line).group(2) for line in paste(first)] == [
         "ok", "Account created successfully", "OTP sent to your email"]
 
@@ -34,3 +37,17 @@ def test_the_walk_signs_in_and_out(demo, paste):
     answers = paste(f"{variables}otp={code}\n{last}")
     assert [re.search('"message":"([^"]*)"', line).group(1) for line in answers] == [
         "Login successful", "Welcome to protected area", "Logged out successfully", "Please sign in first."]
+
+
+def test_the_preview_needs_nothing_but_a_folder(folder):
+    """As typed in a clean folder, by somebody who has set nothing up."""
+    (line,) = blocks_with("preview-mail")
+    templates = folder / "mails"
+    templates.mkdir()
+    (templates / "otp_code.subject").write_text("{{code}}, please\n", encoding="utf-8")
+    script = line.replace("/etc/sih-auth/mails", str(templates)).replace(" sih-auth ", f" {BINARY} ")
+    ended = subprocess.run(["bash", "-e"], input=script, cwd=folder, env=clean_environment({}), capture_output=True,
+                           text=True, timeout=60, check=True)
+    assert (ended.stdout, ended.stderr) == ("", "")
+    assert "\nSubject: 123456, please\n" in (folder / "otp_code.eml").read_text(encoding="utf-8")
+    assert sorted(path.name for path in folder.iterdir()) == ["mails", "otp_code.eml"]

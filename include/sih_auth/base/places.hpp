@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 namespace sih_auth::base {
 
 /// A fixed number of places that several processes share: whoever holds one may do a costly thing.
@@ -9,6 +11,12 @@ class Places {
 
   /// Never waits.
   [[nodiscard]] virtual bool try_take() = 0;
+
+  /// Waits for one, `patience` at most; false: none has come free.
+  [[nodiscard]] virtual bool take(std::chrono::milliseconds patience) = 0;
+
+  /// Whether this process holds one.
+  [[nodiscard]] virtual bool is_held() const = 0;
 
   /// Gives back the place that this process holds and wakes one waiter.
   virtual void give_back() = 0;

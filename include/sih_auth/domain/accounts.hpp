@@ -5,6 +5,7 @@
 #include <tl/expected.hpp>
 
 #include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/outbox.hpp"
@@ -42,6 +43,7 @@ struct AccountParts {
   PasswordGuard& guard;
   Throttle& throttle;
   CodeBudget& budget;
+  AccountLocks& locks;
   Revocation& revocation;
   const base::Clock& clock;
 };
@@ -61,8 +63,8 @@ class Accounts {
   [[nodiscard]] std::optional<User> find(UserId id) { return parts_.users.find(id); }
   void rename(UserId id, const PersonName& name);
 
-  /// Ends every session, every pending login and all trust in browsers, mails the owner, and opens
-  /// a new session for them. Refusals: those of `PasswordGuard::confirm`.
+  /// Ends every session, every pending login, all trust in browsers and all locks, mails the owner,
+  /// and opens a new session for them. Refusals: those of `PasswordGuard::confirm`.
   [[nodiscard]] tl::expected<OpenedSession, Denial> change_password(const User& user,
                                                                     const SignedIn& signed_in,
                                                                     const base::Secret& current,

@@ -5,9 +5,8 @@
 
 #include <tl/expected.hpp>
 
+#include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
-#include "sih_auth/domain/code_budget.hpp"
-#include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/password_policy.hpp"
 #include "sih_auth/domain/reset_store.hpp"
 #include "sih_auth/domain/revocation.hpp"
@@ -24,9 +23,8 @@ struct RecoveryParts {
   Alerts& alerts;
   MailerBell& bell;
   PasswordHasher& hasher;
-  PasswordGuard& guard;
+  AccountLocks& locks;
   Throttle& throttle;
-  CodeBudget& budget;
   Devices& devices;
   TokenIssuer& tokens;
   Revocation& revocation;
@@ -53,7 +51,6 @@ class Recovery {
  private:
   void mail_link(const EmailAddress& email, const std::optional<User>& owner,
                  const IssuedToken& issued, const Visitor& visitor);
-  void unlock(const User& user);
 
   RecoveryParts parts_;
 };

@@ -11,9 +11,10 @@
 
 namespace sih_auth::http {
 
-/// How much work a route is: a request that hashes a password first needs a place among those that
-/// hash.
-enum class Cost { cheap, hashes_password };
+/// How much work a route is. A request that hashes a password first needs a place among those that
+/// hash; one that sets a new password, where such are looked up, one among those that look up, and
+/// then takes the other for the hash alone.
+enum class Cost { cheap, hashes_password, sets_password };
 
 struct Route {
   Method method;

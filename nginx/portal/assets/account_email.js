@@ -5,6 +5,7 @@ import { bindSixDigits } from "./code_field.js";
 import { bindForm } from "./form.js";
 import { asOwner } from "./owner.js";
 import { forget, recall, remember } from "./tab_storage.js";
+import { noNewAddress } from "./waiting.js";
 
 const element = (id) => document.getElementById(id);
 // No code lives longer.
@@ -27,7 +28,8 @@ export function bindEmail({ changed }) {
       showStep();
       code.field.focus();
     }
-    return answer;
+    // Whoever reads this is signed in: the account is not locked, this section alone is.
+    return answer.status === 423 ? { ...answer, message: noNewAddress } : answer;
   }
 
   async function confirm() {

@@ -2,18 +2,20 @@
 
 const minute = 60;
 const hour = 60 * minute;
-const day = 24 * hour;
 
 export function tooMany(seconds) {
   return `Too many attempts for now. Please try again ${inWords(seconds)}.`;
 }
 
+// Without a time: to wait does not help.
 export function locked(seconds) {
   const why = "This account is locked: too many wrong codes were entered for it.";
-  // For ever, as far as a person is concerned.
-  if (seconds > 30 * day) return `${why} A new password unlocks it: see “Forgot your password?”.`;
+  if (seconds === 0) return `${why} Only a new password unlocks it: see “Forgot your password?”.`;
   return `${why} It unlocks itself ${inWords(seconds)}, or at once by a new password: see “Forgot your password?”.`;
 }
+
+export const noNewAddress =
+  "Too many wrong codes were entered for new addresses. Once you set a new password, below, you can try again.";
 
 function inWords(seconds) {
   if (seconds <= 1) return "in a moment";

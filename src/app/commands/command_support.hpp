@@ -13,9 +13,11 @@ namespace sih_auth::app {
 /// failed.
 int fail(const std::string& why);
 
-/// Runs `work` with a good configuration; the exit status. What `work` throws is a failure.
+/// Runs `work` with a good configuration, as `load` finds it; the exit status. What `work` throws
+/// is a failure.
 [[nodiscard]] int with_config(const std::optional<std::string>& env_file,
-                              const std::function<int(const Config&)>& work);
+                              const std::function<int(const Config&)>& work,
+                              LoadedConfig (*load)(const Environment&) = load_config);
 
 /// Makes the database if need be and brings its schema up to date, as the owner of the state
 /// folder. `process` names the command in the log. Throws std::exception.

@@ -40,22 +40,32 @@ std::string names_of_kinds() {
   return names;
 }
 
-/// Byte for byte as it would be sent. Needs neither database nor mail server.
+/// As `load_mail_look`, with samples of what is not set.
+LoadedConfig load_sample_look(const Environment& environment) {
+  LoadedConfig loaded = load_mail_look(environment);
+  if (loaded.config.site.url.empty()) loaded.config.site.url = "https://auth.example.com";
+  std::string& sender = loaded.config.mail.sender;
+  if (!is_sender_address(sender)) sender = "auth@example.com";
+  return loaded;
+}
+
+int write_preview(const Config& config, domain::MailKind kind) {
+  const mail::Message message = message_writer(config).write(
+      mail::sample_mail(kind), new_message_id(config), base::SystemClock().now());
+  const std::string bytes = mail::mime_message(message, config.site.name, config.mail.sender);
+  if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() ||
+      std::fflush(stdout) != 0) {
+    return fail("the mail could not be written to standard output");
+  }
+  return 0;
+}
+
+/// Byte for byte as it would be sent. Needs neither database nor mail server, nor their settings.
 int preview_mail(const std::optional<std::string>& env_file, const std::string& kind) {
-  return with_config(env_file, [&](const Config& config) {
-    const mail::Message message =
-        message_writer(config).write(mail::sample_mail(domain::mail_kind(kind).value()),
-                                     new_message_id(config), base::SystemClock().now());
-    // On the console nobody asks for a sender.
-    const std::string& sender = config.mail.sender;
-    const std::string bytes = mail::mime_message(
-        message, config.site.name, is_sender_address(sender) ? sender : "auth@example.com");
-    if (std::fwrite(bytes.data(), 1, bytes.size(), stdout) != bytes.size() ||
-        std::fflush(stdout) != 0) {
-      return fail("the mail could not be written to standard output");
-    }
-    return 0;
-  });
+  return with_config(
+      env_file,
+      [&](const Config& config) { return write_preview(config, domain::mail_kind(kind).value()); },
+      load_sample_look);
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ void add_account_routes(Router& router, domain::Accounts& accounts,
               [handlers](const Request& request) { return handlers.rename(request); }});
   router.add({Method::del, "/me", Cost::hashes_password,
               [handlers](const Request& request) { return handlers.erase(request); }});
-  router.add({Method::post, "/change-password", Cost::hashes_password,
+  router.add({Method::post, "/change-password", Cost::sets_password,
               [handlers](const Request& request) { return handlers.change_password(request); }});
 }
 

@@ -41,7 +41,7 @@ void add_recovery_routes(Router& router, domain::Recovery& recovery,
                          const domain::PasswordPolicy& policy, const CookieJar& cookies) {
   router.add({Method::post, "/forgot-password", Cost::cheap,
               [&](const Request& request) { return forgot(request, recovery, cookies); }});
-  router.add({Method::post, "/reset-password", Cost::hashes_password,
+  router.add({Method::post, "/reset-password", Cost::sets_password,
               [&](const Request& request) { return reset(request, recovery, policy); }});
 }
 

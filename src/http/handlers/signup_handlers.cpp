@@ -32,7 +32,7 @@ Response sign_up(const Request& request, domain::Accounts& accounts,
 
 void add_signup_routes(Router& router, domain::Accounts& accounts,
                        const domain::PasswordPolicy& policy) {
-  router.add({Method::post, "/signup", Cost::hashes_password,
+  router.add({Method::post, "/signup", Cost::sets_password,
               [&](const Request& request) { return sign_up(request, accounts, policy); }});
 }
 

@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(what_asks_for_the_password_costs_a_hash) {
   BOOST_TEST((cost(Method::get, "/me") == Cost::cheap));
   BOOST_TEST((cost(Method::patch, "/me") == Cost::cheap));
   BOOST_TEST((cost(Method::del, "/me") == Cost::hashes_password));
-  BOOST_TEST((cost(Method::post, "/change-password") == Cost::hashes_password));
+  BOOST_TEST((cost(Method::post, "/change-password") == Cost::sets_password));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(a_password_of_1024_bytes_fits_into_a_body) {
 
 BOOST_AUTO_TEST_CASE(signing_up_costs_a_hash) {
   const Site site;
-  BOOST_TEST((site.router.find(tests::post("/signup", ""))->cost == Cost::hashes_password));
+  BOOST_TEST((site.router.find(tests::post("/signup", ""))->cost == Cost::sets_password));
 }
 
 BOOST_AUTO_TEST_CASE(health_says_ok_or_lets_the_failure_through) {

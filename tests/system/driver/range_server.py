@@ -15,7 +15,8 @@ def sha1_of(password):
 
 class RangeServer:
     """`counts` says how often a password was seen; `body` is sent instead, when it is set. While it `hangs`, it takes
-    requests and says nothing. `requests` keeps every byte of them."""
+    requests and says nothing; `delay` (seconds) makes it slow. `requests` keeps every byte of them, `most_at_once` how
+    many were under way together."""
 
     def __init__(self, counts=None, body=None, status=200, headers=()):
         self.port = free_port()
@@ -24,8 +25,12 @@ class RangeServer:
         self.status = status
         self.headers = headers
         self.hangs = False
+        self.delay = 0
         self.requests = []
+        self.most_at_once = 0
         self.peers = set()
+        self._under_way = 0
+        self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._server = None
 
@@ -47,9 +52,16 @@ class RangeServer:
             self._server.server_close()
         self._server = None
 
-    def wait_while_hanging(self):
+    def take_time(self):
+        """As long as it has been told to take."""
+        with self._lock:
+            self._under_way += 1
+            self.most_at_once = max(self.most_at_once, self._under_way)
+        self._stopped.wait(self.delay)
         while self.hangs and not self._stopped.wait(0.02):
             pass
+        with self._lock:
+            self._under_way -= 1
 
     def range_of(self, prefix):
         if self.body is not None:
@@ -66,7 +78,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         ranges = self.server.ranges
         ranges.peers.add(self.client_address)
         ranges.requests.append(f"{self.requestline}\n{self.headers}")
-        ranges.wait_while_hanging()
+        ranges.take_time()
         body = ranges.range_of(self.path.rpartition("/")[2]).encode()
         self.send_response_only(ranges.status)
         self.send_header("Content-Length", str(len(body)))
