@@ -19,6 +19,7 @@ int run_command(int argc, char** argv) {
   add_user_commands(line);
   add_database_commands(line);
   add_mail_commands(line);
+  add_doctor_command(line);
   try {
     cli.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -92,13 +92,18 @@ tl::expected<Environment::Variables, std::string> parse_env_file(std::string_vie
   return variables;
 }
 
-tl::expected<Environment, std::string> load_environment(
-    const std::optional<std::string>& explicit_path) {
+std::optional<std::string> settings_file(const std::optional<std::string>& explicit_path) {
   std::optional<std::string> path = explicit_path;
   for (const char* usual : {kHere, kPackaged}) {
     std::error_code unreadable;  // told when it is opened
     if (!path && (std::filesystem::exists(usual, unreadable) || unreadable)) path = usual;
   }
+  return path;
+}
+
+tl::expected<Environment, std::string> load_environment(
+    const std::optional<std::string>& explicit_path) {
+  const std::optional<std::string> path = settings_file(explicit_path);
   if (!path) return Environment(process_variables(), {});
   auto file = read_env_file(*path);
   if (!file) return tl::unexpected(file.error());

@@ -32,6 +32,11 @@ class Environment {
 [[nodiscard]] tl::expected<Environment::Variables, std::string> parse_env_file(
     std::string_view text);
 
+/// The file of settings: the one that `explicit_path` names; without one `.env` here, else
+/// /etc/sih-auth/sih-auth.env, where they exist.
+[[nodiscard]] std::optional<std::string> settings_file(
+    const std::optional<std::string>& explicit_path);
+
 /// Reads the file that `explicit_path` names; without one `.env` here, else
 /// /etc/sih-auth/sih-auth.env, where they exist. The error is a line for the administrator.
 [[nodiscard]] tl::expected<Environment, std::string> load_environment(

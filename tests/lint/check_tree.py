@@ -17,10 +17,11 @@ ARROWS = {
     "storage": {"base", "domain"},
     "mail": {"base", "domain"},
     "breach": {"base"},
+    "probe": {"base"},
     "http": {"base", "domain"},
     "fcgi": {"base", "http"},
     "process": {"base"},
-    "app": {"base", "domain", "crypto", "storage", "mail", "breach", "http", "fcgi", "process"},
+    "app": {"base", "domain", "crypto", "storage", "mail", "breach", "probe", "http", "fcgi", "process"},
 }
 # main.cpp is where app begins.
 ARROWS["main.cpp"] = ARROWS["app"] | {"app"}

@@ -9,5 +9,6 @@ void add_service_commands(CommandLine& line);   ///< serve, check-config, genera
 void add_user_commands(CommandLine& line);      ///< user …
 void add_database_commands(CommandLine& line);  ///< migrate, import-flask
 void add_mail_commands(CommandLine& line);      ///< send-test-mail, preview-mail
+void add_doctor_command(CommandLine& line);     ///< doctor
 
 }  // namespace sih_auth::app

@@ -1,0 +1,144 @@
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include <unistd.h>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/domain/unavailable.hpp"
+
+#include "app/doctor/disk_facts.hpp"
+#include "app/doctor/examinations.hpp"
+#include "app/doctor/permission.hpp"
+#include "storage/inspection.hpp"
+#include "storage/migrator.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr mode_t kAllButOwner = 077;
+
+void examine_folder(const std::string& folder, const Ownership& facts, Findings& findings) {
+  if ((facts.mode & kAllButOwner) != 0) {
+    findings.wrong("other users can get into the state folder " + folder + " (mode " +
+                       mode_text(facts.mode) + ")",
+                   {"chmod 0700 " + folder});
+  } else {
+    findings.ok("the state folder " + folder + " is " + user_name(facts.user) + "'s alone");
+  }
+  const auto system = network_file_system(folder);
+  if (!system.empty()) {
+    findings.wrong("the state folder is on a network file system (" + system +
+                       "), where SQLite's locks do not hold",
+                   {"move it to a local disk: STATE_DIR=/var/lib/sih-auth"});
+  }
+}
+
+/// Files of somebody else, and of ours what others may read.
+void examine_files(const std::string& folder, const std::string& database, const Ownership& owner,
+                   Findings& findings) {
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator();
+       entry.increment(error)) {
+    const std::string path = entry->path();
+    const auto facts = ownership_of(path);
+    if (!facts) continue;
+    if (facts->user != owner.user) {
+      findings.wrong(path + " belongs to " + user_name(facts->user) + ": the service, as " +
+                         user_name(owner.user) + ", may be locked out",
+                     {"chown -R --reference=" + folder + " " + folder});
+      continue;
+    }
+    if (path.starts_with(database) && (facts->mode & kAllButOwner) != 0) {
+      findings.wrong("other users may open " + path + " (mode " + mode_text(facts->mode) + ")",
+                     {"chmod 0600 " + path});
+    }
+  }
+}
+
+void examine_log(const std::string& database, Findings& findings) {
+  constexpr std::uintmax_t kLarge = 64ULL * 1024 * 1024;
+  std::error_code error;
+  const auto size = fs::file_size(database + "-wal", error);
+  if (error || size <= kLarge) return;
+  findings.warn("the write-ahead log has " + std::to_string(size / (1024 * 1024)) +
+                    " MiB: a program holds an old snapshot open, and it cannot be shortened",
+                {"fuser -v " + database + "   (a backup tool, or an sqlite3 left open?)"});
+}
+
+void examine_content(const Installation& it, Findings& findings) {
+  storage::SqlConnection connection(it.config().database, storage::Durability::lasting);
+  const std::string verdict = storage::SqlInspection(connection).quick_check();
+  if (verdict != "ok") {
+    findings.wrong("the database is corrupt (" + verdict + ")",
+                   {"systemctl stop sih-auth, then restore the newest backup over " +
+                    it.config().database.sqlite_path});
+    return;
+  }
+  const long long version = storage::schema_version(connection);
+  const long long newest = storage::newest_schema_version();
+  if (version < newest) {
+    findings.wrong("the database has schema " + std::to_string(version) + ", this program wants " +
+                       std::to_string(newest),
+                   {"sih-auth migrate"});
+    return;
+  }
+  if (version > newest) {
+    findings.wrong("the database has schema " + std::to_string(version) +
+                       ", of a newer program than this one (" + std::to_string(newest) + ")",
+                   {"install the newer program again"});
+    return;
+  }
+  findings.ok("the database is sound, schema " + std::to_string(version));
+  constexpr std::chrono::minutes kGrace{1};
+  const auto now = base::SystemClock().now();
+  const auto newest_row = storage::SqlInspection(connection).newest_time();
+  if (newest_row && *newest_row > now + kGrace) {
+    findings.wrong("the clock was set back: the newest row of the database is " +
+                       std::to_string((*newest_row - now).count()) + " seconds in the future",
+                   {"timedatectl set-ntp true; timedatectl status"});
+  }
+}
+
+}  // namespace
+
+Findings examine_database(const Installation& it) {
+  Findings findings;
+  if (!it.has_config()) {
+    findings.not_checked("where the database is is not known", {"put the settings right first"});
+    return findings;
+  }
+  const std::string& folder = it.config().state_dir;
+  const std::string& database = it.config().database.sqlite_path;
+  const auto owner = ownership_of(folder);
+  if (!owner) {
+    findings.wrong(
+        "there is no state folder " + folder + ", or you may not look at it",
+        {"STATE_DIR=/var/lib/sih-auth   (in " + it.settings_place() + ")", "or run this as root"});
+    return findings;
+  }
+  examine_folder(folder, *owner, findings);
+  if (owner->user != ::geteuid()) {
+    findings.not_checked("the database is " + user_name(owner->user) + "'s",
+                         {"run this as root, or as that user"});
+    return findings;
+  }
+  examine_files(folder, database, *owner, findings);
+  if (!fs::exists(database)) {
+    findings.wrong("there is no database at " + database,
+                   {"sih-auth migrate   (the service makes it, too, when it starts)"});
+    return findings;
+  }
+  examine_log(database, findings);
+  try {
+    examine_content(it, findings);
+  } catch (const domain::Unavailable& unavailable) {
+    findings.wrong("the database " + database + " cannot be used: " + unavailable.what(),
+                   {"ls -l " + database + "*   (is it a database, and whose?)"});
+  }
+  return findings;
+}
+
+}  // namespace sih_auth::app

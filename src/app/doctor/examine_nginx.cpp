@@ -1,0 +1,21 @@
+#include "app/doctor/examinations.hpp"
+#include "app/doctor/nginx_rules.hpp"
+
+namespace sih_auth::app {
+
+Findings examine_nginx(const Installation& it) {
+  Findings findings;
+  if (!it.nginx) {
+    findings.not_checked("nginx's configuration: " + it.nginx.error(),
+                         {"as root: sih-auth doctor",
+                          "and if it is not at its usual place: --nginx-prefix, --nginx-config"});
+    return findings;
+  }
+  judge_protection(*it.nginx, findings);
+  judge_identity(*it.nginx, findings);
+  judge_trust(*it.nginx, findings);
+  judge_buffers(*it.nginx, findings);
+  return findings;
+}
+
+}  // namespace sih_auth::app

@@ -1,0 +1,52 @@
+#include "app/doctor/installation.hpp"
+
+#include <utility>
+
+#include <unistd.h>
+
+#include "app/doctor/program.hpp"
+
+namespace sih_auth::app {
+namespace {
+
+tl::expected<std::vector<NginxDirective>, std::string> read_nginx(const DoctorRequest& request) {
+  if (::geteuid() != 0) {
+    return tl::unexpected<std::string>("only root may read nginx's configuration and its keys");
+  }
+  std::vector<std::string> command{"nginx", "-T"};
+  if (!request.nginx_prefix.empty()) {
+    command.insert(command.end(), {"-e", "stderr", "-p", request.nginx_prefix});
+  }
+  if (!request.nginx_configuration.empty()) {
+    command.insert(command.end(), {"-c", request.nginx_configuration});
+  }
+  const auto printed = run_program(command);
+  if (!printed) return tl::unexpected<std::string>("there is no nginx here, or it does not answer");
+  if (printed->status != 0) {
+    const std::string& errors = printed->errors;
+    return tl::unexpected("nginx refuses its configuration: " +
+                          errors.substr(0, errors.find('\n')));
+  }
+  return parse_nginx_dump(printed->output);
+}
+
+}  // namespace
+
+Installation look_at_installation(DoctorRequest request) {
+  Installation it{std::move(request), {}, {}, Environment(process_variables(), {}), {}, {}};
+  it.settings_file = settings_file(it.request.env_file).value_or("");
+  auto environment = load_environment(it.request.env_file);
+  if (environment) {
+    it.environment = std::move(*environment);
+  } else {
+    it.settings_trouble = environment.error();
+  }
+  it.loaded = load_config(it.environment);
+  if (it.request.url.empty()) it.request.url = it.loaded.config.site.url;
+  while (it.request.url.ends_with('/'))
+    it.request.url.pop_back();
+  it.nginx = read_nginx(it.request);
+  return it;
+}
+
+}  // namespace sih_auth::app

@@ -1,0 +1,60 @@
+#include "app/doctor/outside.hpp"
+
+#include <utility>
+
+#include "app/doctor/web_address.hpp"
+
+namespace sih_auth::app {
+
+tl::expected<probe::HttpAnswer, probe::Failure> ask_outside(const Installation& it,
+                                                            probe::HttpQuestion question) {
+  question.ca_file = it.request.ca_file;
+  question.checks_certificate = false;
+  return probe::ask(question);
+}
+
+bool can_ask_outside(const Installation& it, Findings& findings) {
+  if (parse_web_address(it.request.url)) return true;
+  findings.not_checked("there is no address to ask",
+                       {"sih-auth doctor https://auth.example.com",
+                        "or SITE_URL=https://auth.example.com   (in " + it.settings_place() + ")"});
+  return false;
+}
+
+std::string no_answer_text(const std::string& url, const probe::Failure& failure) {
+  switch (failure.kind) {
+    case probe::FailureKind::no_such_host:
+      return "the name " + host_of(url) + " cannot be resolved from here";
+    case probe::FailureKind::no_connection:
+      return "nothing listens at " + url + " (" + failure.words + ")";
+    case probe::FailureKind::timed_out:
+      return url + " does not answer in time: a firewall, or a busy server";
+    case probe::FailureKind::no_tls:
+      return "there is no TLS at " + url + " (" + failure.words + ")";
+    case probe::FailureKind::certificate_expired:
+    case probe::FailureKind::certificate_untrusted:
+    case probe::FailureKind::certificate_of_another_name:
+    case probe::FailureKind::sign_in_refused:
+    case probe::FailureKind::other:
+      return url + " gives no answer (" + failure.words + ")";
+  }
+  __builtin_unreachable();
+}
+
+Findings::Remedy no_answer_remedy(const Installation& it, const probe::Failure& failure) {
+  const std::string host = host_of(it.request.url);
+  if (failure.kind == probe::FailureKind::no_such_host) {
+    return {"add " + host + " to your DNS (A and AAAA), then: getent hosts " + host};
+  }
+  if (failure.kind == probe::FailureKind::no_tls) {
+    return {"listen 443 ssl http2;   (in sih-auth-portal.conf)"};
+  }
+  return {"systemctl status nginx; nginx -t && systemctl reload nginx"};
+}
+
+std::string host_of(const std::string& url) {
+  const auto address = parse_web_address(url);
+  return address ? address->host : url;
+}
+
+}  // namespace sih_auth::app

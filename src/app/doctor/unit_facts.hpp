@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sih_auth::app {
+
+/// What systemd says of a unit.
+struct UnitFacts {
+  std::string name;
+  std::string load_state;       ///< "loaded", "not-found", "masked"
+  std::string active_state;     ///< "active", "inactive", "failed", …
+  std::string unit_file_state;  ///< "enabled", "disabled", …
+};
+
+/// From `systemctl show --property=Id,LoadState,ActiveState,UnitFileState UNIT…`: a paragraph for
+/// each unit.
+[[nodiscard]] std::vector<UnitFacts> parse_unit_facts(std::string_view output);
+
+}  // namespace sih_auth::app
