@@ -2,7 +2,7 @@
 
 import pytest
 
-from driver import command
+from driver import command, installation
 from driver.certificates import CertificateAuthority
 from driver.mail_server import MailServer
 from driver.service import Service, running
@@ -85,3 +85,15 @@ def start_mail_server():
 def folder(tmp_path):
     """Where a command runs: without a .env of anybody's."""
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def installed():
+    """In production, as an administrator has it; whoever breaks it mends it."""
+    if not installation.is_possible():
+        pytest.skip("needs root, and a user of nginx's")
+    it = installation.Installation()
+    try:
+        yield it.start()
+    finally:
+        it.remove()

@@ -4,6 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+_NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -15,13 +17,18 @@ class CertificateAuthority:
     def __init__(self, folder):
         self._folder = folder
         self._own = Certificate(folder / "ca.pem", folder / "ca.key")
-        _openssl("-subj", "/CN=Test CA", "-addext", "basicConstraints=critical,CA:TRUE",
-                 "-out", self._own.chain, "-keyout", self._own.key)
+        _openssl("req", "-x509", *_NEW_KEY, "-days", 100, "-subj", "/CN=Test CA", "-addext",
+                 "basicConstraints=critical,CA:TRUE", "-out", self._own.chain, "-keyout", self._own.key)
 
-    def certificate(self, host):
-        made = Certificate(self._folder / f"{host}.pem", self._folder / f"{host}.key")
-        _openssl("-CA", self._own.chain, "-CAkey", self._own.key, "-subj", f"/CN={host}",
-                 "-addext", f"subjectAltName=DNS:{host}", "-out", made.chain, "-keyout", made.key)
+    def certificate(self, host, days=60):
+        """It ends in so many days, or did so many days ago."""
+        name = f"{host}.{days}"
+        made = Certificate(self._folder / f"{name}.pem", self._folder / f"{name}.key")
+        request = self._folder / f"{name}.csr"
+        _openssl("req", "-new", *_NEW_KEY, "-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}", "-out",
+                 request, "-keyout", made.key)
+        _openssl("x509", "-req", "-in", request, "-copy_extensions", "copy", "-CA", self._own.chain, "-CAkey",
+                 self._own.key, "-CAcreateserial", "-days", days, "-out", made.chain)
         return made
 
     @property
@@ -30,5 +37,4 @@ class CertificateAuthority:
 
 
 def _openssl(*arguments):
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                    "-days", "2", *map(str, arguments)], check=True, capture_output=True)
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)

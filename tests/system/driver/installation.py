@@ -1,6 +1,7 @@
 """SIH Auth as an administrator installs it: in production, behind nginx with TLS and names of its own, with users of
 their own for nginx and the service, and a mail server that asks for a login. Needs root."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -58,7 +59,7 @@ server {{
 
 
 class Installation:
-    """`change(path, old, new)` edits a file of nginx's before `start`, or before `reload_nginx`."""
+    """What the `…_with` change is undone at their end."""
 
     def __init__(self):
         self.folder = new_folder()
@@ -97,10 +98,7 @@ class Installation:
     def start(self):
         self.mail_server.start()
         self.start_service()
-        self.web = Program([NGINX, "-e", "stderr", "-p", self.nginx, "-c", "nginx.conf"], clean_environment({}),
-                           self.nginx)
-        wait_until(lambda: (self.nginx / "nginx.pid").exists() or not self.web.is_running(), 10, "nginx")
-        assert self.web.is_running(), self.web.log.text()
+        self._start_nginx()
         return self
 
     def start_service(self):
@@ -114,7 +112,7 @@ class Installation:
     def restart_service(self, pools=None, **settings):
         self.service.stop()
         self.pools = pools or self.pools
-        self.settings |= settings
+        self.settings = self.settings | settings
         self.start_service()
 
     def write_settings(self, **settings):
@@ -123,22 +121,50 @@ class Installation:
                                          if value is not None))
         self.env_file.chmod(0o600)
 
-    def change(self, path, old, new):
-        file = self.nginx / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text, f"{old} does not stand in {path}"
-        file.write_text(text.replace(old, new), encoding="utf-8")
+    @contextlib.contextmanager
+    def nginx_with(self, *changes):
+        """With other words in its files: (path, old, new) each."""
+        before = {path: (self.nginx / path).read_text(encoding="utf-8") for path, _, _ in changes}
+        try:
+            for path, old, new in changes:
+                text = (self.nginx / path).read_text(encoding="utf-8")
+                assert old in text, f"{old} does not stand in {path}"
+                (self.nginx / path).write_text(text.replace(old, new), encoding="utf-8")
+            self._restart_nginx()
+            yield
+        finally:
+            for path, text in before.items():
+                (self.nginx / path).write_text(text, encoding="utf-8")
+            self._restart_nginx()
 
-    def change_site(self, old, new):
-        self.change("sites/site.conf", old, new)
+    @contextlib.contextmanager
+    def service_with(self, pools=None, **settings):
+        """Another service than before, with other settings."""
+        before = self.pools, self.settings
+        try:
+            self.restart_service(pools, **settings)
+            yield
+        finally:
+            self.pools, self.settings = before
+            self.restart_service()
 
-    def reload_nginx(self):
-        self.web.stop()
-        (self.nginx / "nginx.pid").unlink(missing_ok=True)
-        self.web = Program([NGINX, "-e", "stderr", "-p", self.nginx, "-c", "nginx.conf"], clean_environment({}),
-                           self.nginx)
-        wait_until(lambda: (self.nginx / "nginx.pid").exists() or not self.web.is_running(), 10, "nginx")
-        assert self.web.is_running(), self.web.log.text()
+    @contextlib.contextmanager
+    def file_of_settings_with(self, **settings):
+        """Only the file is another: the service does not notice."""
+        try:
+            self.write_settings(**settings)
+            yield
+        finally:
+            self.write_settings()
+
+    @contextlib.contextmanager
+    def mode_of(self, path, mode):
+        before = path.stat().st_mode & 0o7777
+        try:
+            path.chmod(mode)
+            yield
+        finally:
+            path.chmod(before)
 
     def doctor(self, *arguments, site=True, url=None, prefix=(), **environment):
         named = ["--env-file", self.env_file, "doctor", *([url] if url else []), "--ca-file", self.authority.chain,
@@ -155,6 +181,17 @@ class Installation:
             self.mail_server.stop()
             self.application.remove()
             shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _start_nginx(self):
+        self.web = Program([NGINX, "-e", "stderr", "-p", self.nginx, "-c", "nginx.conf"], clean_environment({}),
+                           self.nginx)
+        wait_until(lambda: (self.nginx / "nginx.pid").exists() or not self.web.is_running(), 10, "nginx")
+        assert self.web.is_running(), self.web.log.text()
+
+    def _restart_nginx(self):
+        self.web.stop()
+        (self.nginx / "nginx.pid").unlink(missing_ok=True)
+        self._start_nginx()
 
     def _lay_out(self):
         for folder, mode in ((self.state, 0o700), (self.runtime, 0o755), (self.nginx / "tmp", 0o755),

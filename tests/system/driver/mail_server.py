@@ -89,8 +89,11 @@ class MailServer:
         self._controller = None
 
     def refuse(self, address, step, reply, times=1_000):
-        """Answers `reply` at the step ("RCPT" or "DATA") of a mail to this address; an answer of None hangs up."""
+        """Answers `reply` at the step ("RCPT" or "DATA"; "MAIL": from it) of a mail to this address; an answer of None hangs up."""
         self._refusals[address] = [step, reply, times]
+
+    def refuse_nothing(self):
+        self._refusals.clear()
 
     def mails_to(self, address):
         return [mail for mail in list(self.mails) if address in mail.recipients]
@@ -141,6 +144,9 @@ class _Handler:
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         self._server.commands.append("MAIL")
+        refusal = self._server.refusal(address, "MAIL")
+        if refusal is not MISSING:
+            return refusal
         envelope.mail_from = address
         return "250 OK"
 
