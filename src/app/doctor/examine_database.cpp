@@ -72,7 +72,8 @@ void examine_content(const Installation& it, Findings& findings) {
   storage::SqlConnection connection(it.config().database, storage::Durability::lasting);
   const std::string verdict = storage::SqlInspection(connection).quick_check();
   if (verdict != "ok") {
-    findings.wrong("the database is corrupt (" + verdict + ")",
+    // SQLite's first line only names the database.
+    findings.wrong("the database is corrupt (" + verdict.substr(verdict.rfind('\n') + 1) + ")",
                    {"systemctl stop sih-auth, then restore the newest backup over " +
                     it.config().database.sqlite_path});
     return;

@@ -12,7 +12,7 @@ from .command import BINARY, clean_environment, run
 from .database import Database
 from .echo import EchoApplication
 from .mail_server import MailServer
-from .program import Program
+from .program import Program, descendants
 from .protected_site import NGINX, SHIPPED
 from .responder import Responder
 from .service import QUICK, new_folder
@@ -172,6 +172,9 @@ class Installation:
         return run(*named, *(["--site", self.site] if site else []), *arguments, folder=self.folder, prefix=prefix,
                    **environment)
 
+    def migrate(self):
+        assert run("--env-file", self.env_file, "migrate", folder=self.folder).status == 0
+
     def remove(self):
         try:
             for program in (self.web, self.service):
@@ -185,12 +188,12 @@ class Installation:
     def _start_nginx(self):
         self.web = Program([NGINX, "-e", "stderr", "-p", self.nginx, "-c", "nginx.conf"], clean_environment({}),
                            self.nginx)
-        wait_until(lambda: (self.nginx / "nginx.pid").exists() or not self.web.is_running(), 10, "nginx")
+        # It misses a signal that comes before its workers are there.
+        wait_until(lambda: descendants(self.web.pid) or not self.web.is_running(), 10, "nginx")
         assert self.web.is_running(), self.web.log.text()
 
     def _restart_nginx(self):
         self.web.stop()
-        (self.nginx / "nginx.pid").unlink(missing_ok=True)
         self._start_nginx()
 
     def _lay_out(self):
