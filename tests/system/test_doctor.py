@@ -44,7 +44,7 @@ def test_the_report_is_for_people(installed):
     lines = ended.output.splitlines()
     at = lines.index("Sockets")
     named = next(i for i, line in enumerate(lines) if line.startswith("  error        every user"))
-    assert named > at and lines[named + 1] == f"                 chmod 0660 {installed.api.path}   (in a unit: SocketMode=0660)"
+    assert named > at and lines[named + 1] == f"                 chmod 0660 {installed.api.path}   (for good: SocketMode=0660 in its unit)"
     assert re.fullmatch(r"1 error, \d warnings?, \d+ ok, \d+ not checked", lines[-1])
 
 

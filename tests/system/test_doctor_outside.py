@@ -44,12 +44,12 @@ def test_a_certificate_that_ends_soon(installed, certificate_with):
 
 def test_a_certificate_of_another_name(installed, certificate_with):
     certificate_with(installed.authority.certificate("other.example.localhost"))
-    must_name(installed.doctor("--json"), "TLS", f"for another name than {PORTAL}", f"certbot certonly --nginx -d {PORTAL}")
+    must_name(installed.doctor("--json"), "TLS", f"for another name than {PORTAL}", f"-w /var/www/html -d {PORTAL}")
 
 
 def test_a_certificate_that_nobody_trusts(installed, authority, certificate_with):
     certificate_with(authority.certificate(PORTAL))
-    must_name(installed.doctor("--json"), "TLS", "is not trusted", f"certbot certonly --nginx -d {PORTAL}")
+    must_name(installed.doctor("--json"), "TLS", "is not trusted", f"-w /var/www/html -d {PORTAL}")
 
 
 def test_old_tls(installed):

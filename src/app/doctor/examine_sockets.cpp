@@ -63,7 +63,7 @@ void examine_strangers(const std::string& path, Findings& findings) {
   if (facts && (facts->mode & kOthersWrite) != 0) {
     findings.wrong("every user of this machine may talk to " + path + " past nginx (mode " +
                        mode_text(facts->mode) + ")",
-                   {"chmod 0660 " + path + "   (in a unit: SocketMode=0660)"});
+                   {"chmod 0660 " + path + "   (for good: SocketMode=0660 in its unit)"});
   }
 }
 
@@ -82,8 +82,8 @@ void examine_way_of_nginx(const Somebody& nginx, const std::string& path, Findin
     findings.wrong("nginx's user " + nginx.name + " may not open " + path + " (mode " +
                        mode_text(facts->mode) + ", owner " + user_name(facts->user) + ")",
                    {"chgrp " + nginx.name + " " + path + " && chmod 0660 " + path,
-                    "for good: run the service with nginx's group (in a unit: Group=" + nginx.name +
-                        ", SocketGroup=" + nginx.name + ")"});
+                    "for good: SocketGroup=" + nginx.name +
+                        "   (systemctl edit sih-auth-api.socket sih-auth-check.socket)"});
   }
 }
 

@@ -16,7 +16,7 @@ namespace sih_auth::app {
 namespace {
 
 std::string certificate_line(const Installation& it) {
-  return "certbot certonly --nginx -d " + host_of(it.request.url) +
+  return "certbot certonly --webroot -w /var/www/html -d " + host_of(it.request.url) +
          " && systemctl reload nginx   (or put your own into ssl_certificate)";
 }
 

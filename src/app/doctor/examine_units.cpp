@@ -10,9 +10,10 @@ namespace sih_auth::app {
 namespace {
 
 const std::vector<std::string>& unit_names() {
-  static const std::vector<std::string> names{"sih-auth-api.socket",   "sih-auth-check.socket",
-                                              "sih-auth.service",      "sih-auth-mailer.service",
-                                              "sih-auth-backup.timer", "nginx.service"};
+  static const std::vector<std::string> names{
+      "sih-auth-api.socket", "sih-auth-check.socket",   "sih-auth-mailer.socket",
+      "sih-auth.service",    "sih-auth-mailer.service", "sih-auth-backup.timer",
+      "nginx.service"};
   return names;
 }
 
