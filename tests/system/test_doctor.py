@@ -30,7 +30,7 @@ def test_a_healthy_installation(installed):
 
 def test_it_leaves_nothing_behind(installed):
     mails = len(installed.mail_server.mails)
-    for _ in range(25):  # more than a client has tries
+    for _ in range(22):  # more than a client has tries
         assert installed.doctor(site=False).status == 0
     assert installed.database.rows("SELECT * FROM throttles") == []
     assert len(installed.mail_server.mails) == mails

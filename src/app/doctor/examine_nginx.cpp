@@ -5,8 +5,14 @@ namespace sih_auth::app {
 
 Findings examine_nginx(const Installation& it) {
   Findings findings;
+  if (!it.nginx && it.nginx.error().is_fault) {
+    findings.wrong("nginx refuses its configuration, so it neither starts nor reloads: " +
+                       it.nginx.error().why,
+                   {"put right what it names, then: nginx -t && systemctl reload nginx"});
+    return findings;
+  }
   if (!it.nginx) {
-    findings.not_checked("nginx's configuration: " + it.nginx.error(),
+    findings.not_checked("nginx's configuration: " + it.nginx.error().why,
                          {"as root: sih-auth doctor",
                           "and if it is not at its usual place: --nginx-prefix, --nginx-config"});
     return findings;

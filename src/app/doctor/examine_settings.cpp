@@ -12,16 +12,18 @@ constexpr std::array kSecretFiles{"SECRET_KEY_FILE", "SECRET_KEY_PREVIOUS_FILE",
                                   "SMTP_PASSWORD_FILE", "DATABASE_URL_FILE"};
 
 /// Secrets stand in it: nobody but its owner and group may read or change it.
-void examine_secret_file(const std::string& what, const std::string& path, Findings& findings) {
+void examine_secret_file(const std::string& what, const std::string& path, bool is_production,
+                         Findings& findings) {
   constexpr mode_t kOthers = 07;
   constexpr mode_t kGroupWrites = 020;
   const auto facts = ownership_of(path);
   if (!facts) {
     findings.not_checked(what + " " + path + " cannot be looked at", {"run this as root"});
   } else if ((facts->mode & kOthers) != 0) {
-    findings.wrong("every user of this machine can get at " + path + " (mode " +
-                       mode_text(facts->mode) + "), and it holds secrets",
-                   {"chmod 0640 " + path});
+    const std::string open = "every user of this machine can get at " + path + " (mode " +
+                             mode_text(facts->mode) + "), and it holds secrets";
+    const Findings::Remedy close{"chmod 0640 " + path};
+    is_production ? findings.wrong(open, close) : findings.warn(open, close);
   } else if ((facts->mode & kGroupWrites) != 0) {
     findings.warn("the group of " + path + " may change it (mode " + mode_text(facts->mode) + ")",
                   {"chmod 0640 " + path});
@@ -68,10 +70,12 @@ Findings examine_settings(const Installation& it) {
   }
   if (it.has_config()) examine_site_url(it, findings);
   if (!it.settings_file.empty()) {
-    examine_secret_file("the file of settings", it.settings_file, findings);
+    examine_secret_file("the file of settings", it.settings_file, it.config().is_production,
+                        findings);
   }
   for (const char* name : kSecretFiles) {
-    if (const auto path = it.environment.get(name)) examine_secret_file(name, *path, findings);
+    if (const auto path = it.environment.get(name))
+      examine_secret_file(name, *path, it.config().is_production, findings);
   }
   return findings;
 }

@@ -9,9 +9,9 @@
 namespace sih_auth::app {
 namespace {
 
-tl::expected<std::vector<NginxDirective>, std::string> read_nginx(const DoctorRequest& request) {
+tl::expected<std::vector<NginxDirective>, NginxTrouble> read_nginx(const DoctorRequest& request) {
   if (::geteuid() != 0) {
-    return tl::unexpected<std::string>("only root may read nginx's configuration and its keys");
+    return tl::unexpected(NginxTrouble{"only root may read it, and the keys it names"});
   }
   std::vector<std::string> command{"nginx", "-T"};
   if (!request.nginx_prefix.empty()) {
@@ -21,13 +21,16 @@ tl::expected<std::vector<NginxDirective>, std::string> read_nginx(const DoctorRe
     command.insert(command.end(), {"-c", request.nginx_configuration});
   }
   const auto printed = run_program(command);
-  if (!printed) return tl::unexpected<std::string>("there is no nginx here, or it does not answer");
+  if (!printed) {
+    return tl::unexpected(NginxTrouble{"there is no nginx here, or it does not answer"});
+  }
   if (printed->status != 0) {
     const std::string& errors = printed->errors;
-    return tl::unexpected("nginx refuses its configuration: " +
-                          errors.substr(0, errors.find('\n')));
+    return tl::unexpected(NginxTrouble{errors.substr(0, errors.find('\n')), true});
   }
-  return parse_nginx_dump(printed->output);
+  auto tree = parse_nginx_dump(printed->output);
+  if (!tree) return tl::unexpected(NginxTrouble{tree.error()});
+  return std::move(*tree);
 }
 
 }  // namespace

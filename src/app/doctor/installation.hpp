@@ -22,6 +22,12 @@ struct DoctorRequest {
   std::string nginx_configuration;
 };
 
+/// Why nginx's configuration is not known.
+struct NginxTrouble {
+  std::string why;
+  bool is_fault = false;  ///< nginx would not start with it either
+};
+
 /// Everything that the examinations look at, read once.
 struct Installation {
   DoctorRequest request;      ///< `url` without a slash at its end; empty when there is none at all
@@ -29,7 +35,7 @@ struct Installation {
   std::string settings_trouble;  ///< why it could not be read; empty: it could
   Environment environment;
   LoadedConfig loaded;
-  tl::expected<std::vector<NginxDirective>, std::string> nginx;  ///< the error says why not
+  tl::expected<std::vector<NginxDirective>, NginxTrouble> nginx;
 
   [[nodiscard]] const Config& config() const { return loaded.config; }
 

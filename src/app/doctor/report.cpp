@@ -60,7 +60,8 @@ int count(const std::vector<Section>& sections, Mark mark) {
 }
 
 std::string section_text(const Section& section, bool has_colours) {
-  std::string text = "\n" + painted(section.title, "\x1b[1m", has_colours) + "\n";
+  std::string text(1, '\n');
+  text += painted(section.title, "\x1b[1m", has_colours) + "\n";
   for (const Finding& finding : section.findings.all()) {
     const std::string_view mark = name_of(finding.mark);
     text += "  " + painted(mark, colour_of(finding.mark), has_colours) +
@@ -79,7 +80,7 @@ std::string summary_text(const std::vector<Section>& sections, bool has_colours)
                            counted(warnings, "warning", "warnings") + ", " +
                            std::to_string(count(sections, Mark::ok)) + " ok, " +
                            std::to_string(count(sections, Mark::not_checked)) + " not checked";
-  return "\n" + painted(text, colour_of(worst), has_colours) + "\n";
+  return std::string(1, '\n') + painted(text, colour_of(worst), has_colours) + "\n";
 }
 
 std::string report_json(const std::string& url, const std::vector<Section>& sections) {
