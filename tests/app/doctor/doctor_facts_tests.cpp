@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(disks) {
   BOOST_TEST(network_file_system_of(0xef53) == "");
 }
 
-BOOST_AUTO_TEST_CASE(units) {
+BOOST_AUTO_TEST_CASE(units_of_systemd) {
   const auto units = parse_unit_facts(
       "Id=sih-auth.service\nLoadState=loaded\nActiveState=failed\nUnitFileState=enabled\n\n"
       "Id=sih-auth-backup.timer\nLoadState=not-found\nActiveState=inactive\nUnitFileState=\n");
