@@ -39,7 +39,7 @@ def test_an_expired_certificate(installed, certificate_with):
 
 def test_a_certificate_that_ends_soon(installed, certificate_with):
     certificate_with(installed.authority.certificate(PORTAL, days=5))
-    must_name(installed.doctor("--json"), "TLS", "lasts 4 more days", "certbot renew", mark="warning")
+    must_name(installed.doctor("--json"), "TLS", "more days: that is few", "certbot renew", mark="warning")
 
 
 def test_a_certificate_of_another_name(installed, certificate_with):
