@@ -17,6 +17,7 @@ int run_command(int argc, char** argv) {
   CommandLine line(cli);
   add_service_commands(line);
   add_user_commands(line);
+  add_session_commands(line);
   add_database_commands(line);
   add_mail_commands(line);
   try {

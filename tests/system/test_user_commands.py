@@ -33,7 +33,7 @@ def test_it_says_what_is_in_force(demo, visitor):
 
 
 @pytest.mark.parametrize("email, groups, complaint", [
-    ("nobody@example.com", ["staff"], "there is no account nobody@example.com"),
+    ("nobody@example.com", ["staff"], "there is no account nobody@example.com (sih-auth user list shows all)"),
     ("nobody", ["staff"], "nobody is not an e-mail address"),
     (None, ["a b"], "'a b' is no name of a group: 1 to 64 letters, digits, '.', '_' and '-'"),
     (None, ["staff", "x" * 65], f"'{'x' * 65}' is no name of a group: 1 to 64 letters, digits, '.', '_' and '-'")])

@@ -7,6 +7,7 @@ class CommandLine;
 // Each adds the commands of its file, in the order in which `--help` lists them.
 void add_service_commands(CommandLine& line);   ///< serve, check-config, generate-secret, version
 void add_user_commands(CommandLine& line);      ///< user …
+void add_session_commands(CommandLine& line);   ///< session …
 void add_database_commands(CommandLine& line);  ///< migrate, import-flask
 void add_mail_commands(CommandLine& line);      ///< send-test-mail, preview-mail
 

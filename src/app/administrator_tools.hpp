@@ -1,0 +1,98 @@
+#pragma once
+
+#include <optional>
+
+#include "sih_auth/base/clock.hpp"
+#include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/administration.hpp"
+#include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/devices.hpp"
+#include "sih_auth/domain/locks.hpp"
+#include "sih_auth/domain/password_guard.hpp"
+#include "sih_auth/domain/password_policy.hpp"
+#include "sih_auth/domain/revocation.hpp"
+#include "sih_auth/domain/sessions.hpp"
+#include "sih_auth/domain/throttle.hpp"
+#include "sih_auth/domain/visits.hpp"
+
+#include "app/config.hpp"
+#include "app/mailer_bell.hpp"
+#include "app/range_breached_passwords.hpp"
+#include "crypto/keyring.hpp"
+#include "crypto/password_hasher.hpp"
+#include "crypto/password_strength.hpp"
+#include "crypto/sealer.hpp"
+#include "crypto/token_issuer.hpp"
+#include "storage/backup_code_store.hpp"
+#include "storage/code_tries_store.hpp"
+#include "storage/device_store.hpp"
+#include "storage/email_change_store.hpp"
+#include "storage/login_store.hpp"
+#include "storage/outbox.hpp"
+#include "storage/reset_store.hpp"
+#include "storage/session_overview.hpp"
+#include "storage/session_store.hpp"
+#include "storage/throttle_store.hpp"
+#include "storage/user_store.hpp"
+
+namespace sih_auth::app {
+
+/// What the commands about accounts and sessions are made of, as a role is. The database is there
+/// already, and the secret key.
+class AdministratorTools {
+ public:
+  explicit AdministratorTools(const Config& config);
+  AdministratorTools(const AdministratorTools&) = delete;
+  AdministratorTools& operator=(const AdministratorTools&) = delete;
+
+  /// A session that was last seen at this time or earlier has ended, unless it is remembered.
+  [[nodiscard]] base::UnixTime idle_since() const { return clock.now() - idle_; }
+
+ private:
+  std::chrono::seconds idle_;
+  base::SystemRandom random_;
+  crypto::Keyring keyring_;
+  crypto::MacTokenIssuer tokens_;
+  crypto::AeadSealer sealer_;
+  crypto::SodiumPasswordHasher hasher_;
+  crypto::ZxcvbnPasswordStrength strength_;
+
+ public:
+  base::SystemClock clock;
+  storage::SqlConnection connection;
+  storage::SqlUserStore users;
+  storage::SqlSessionStore session_store;
+  storage::SqlSessionOverview session_overview;
+  storage::SqlBackupCodeStore backup_codes;
+
+ private:
+  storage::SqlLoginStore logins_;
+  storage::SqlDeviceStore device_store_;
+  storage::SqlThrottleStore throttle_store_;
+  storage::SqlCodeTriesStore code_tries_;
+  storage::SqlResetStore resets_;
+  storage::SqlEmailChangeStore email_changes_;
+  storage::SqlOutbox outbox_;
+  SocketBell bell_;
+  std::optional<RangeBreachedPasswords> breached_;
+  domain::Visits visits_;
+  domain::Throttle throttle_;
+  domain::CodeBudget budget_;
+  domain::Alerts alerts_;
+
+ public:
+  domain::Sessions sessions;
+  domain::Devices devices;
+
+ private:
+  domain::Revocation revocation_;
+  domain::PasswordGuard guard_;
+
+ public:
+  domain::Locks locks;
+  domain::PasswordPolicy policy;
+  domain::Administration administration;
+};
+
+}  // namespace sih_auth::app
