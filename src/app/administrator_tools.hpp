@@ -40,56 +40,46 @@ namespace sih_auth::app {
 
 /// What the commands about accounts and sessions are made of, as a role is. The database is there
 /// already, and the secret key.
-class AdministratorTools {
- public:
+struct AdministratorTools {
   explicit AdministratorTools(const Config& config);
   AdministratorTools(const AdministratorTools&) = delete;
   AdministratorTools& operator=(const AdministratorTools&) = delete;
 
   /// A session that was last seen at this time or earlier has ended, unless it is remembered.
-  [[nodiscard]] base::UnixTime idle_since() const { return clock.now() - idle_; }
+  [[nodiscard]] base::UnixTime idle_since() const { return clock.now() - idle; }
 
- private:
-  std::chrono::seconds idle_;
-  base::SystemRandom random_;
-  crypto::Keyring keyring_;
-  crypto::MacTokenIssuer tokens_;
-  crypto::AeadSealer sealer_;
-  crypto::SodiumPasswordHasher hasher_;
-  crypto::ZxcvbnPasswordStrength strength_;
-
- public:
+  std::chrono::seconds idle;
   base::SystemClock clock;
+  base::SystemRandom random;
+  crypto::Keyring keyring;
+  crypto::MacTokenIssuer tokens;
+  crypto::AeadSealer sealer;
+  crypto::SodiumPasswordHasher hasher;
+  crypto::ZxcvbnPasswordStrength strength;
+
   storage::SqlConnection connection;
   storage::SqlUserStore users;
+  storage::SqlLoginStore logins;
   storage::SqlSessionStore session_store;
   storage::SqlSessionOverview session_overview;
+  storage::SqlDeviceStore device_store;
+  storage::SqlThrottleStore throttle_store;
+  storage::SqlCodeTriesStore code_tries;
   storage::SqlBackupCodeStore backup_codes;
+  storage::SqlResetStore resets;
+  storage::SqlEmailChangeStore email_changes;
+  storage::SqlOutbox outbox;
+  SocketBell bell;
+  std::optional<RangeBreachedPasswords> breached;
 
- private:
-  storage::SqlLoginStore logins_;
-  storage::SqlDeviceStore device_store_;
-  storage::SqlThrottleStore throttle_store_;
-  storage::SqlCodeTriesStore code_tries_;
-  storage::SqlResetStore resets_;
-  storage::SqlEmailChangeStore email_changes_;
-  storage::SqlOutbox outbox_;
-  SocketBell bell_;
-  std::optional<RangeBreachedPasswords> breached_;
-  domain::Visits visits_;
-  domain::Throttle throttle_;
-  domain::CodeBudget budget_;
-  domain::Alerts alerts_;
-
- public:
+  domain::Visits visits;
   domain::Sessions sessions;
   domain::Devices devices;
-
- private:
-  domain::Revocation revocation_;
-  domain::PasswordGuard guard_;
-
- public:
+  domain::Throttle throttle;
+  domain::CodeBudget budget;
+  domain::Alerts alerts;
+  domain::Revocation revocation;
+  domain::PasswordGuard guard;
   domain::Locks locks;
   domain::PasswordPolicy policy;
   domain::Administration administration;
