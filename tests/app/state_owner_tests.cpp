@@ -70,8 +70,8 @@ BOOST_AUTO_TEST_CASE(only_what_lies_below_the_state_folder_is_given_away,
   World world;
   const tests::TemporaryDirectory elsewhere;
   BOOST_REQUIRE(::chown(world.state.c_str(), kOwner, kOwner) == 0);
-  for (const auto& [directory, owner] :
-       {std::pair{&world.directory, kOwner}, std::pair{&elsewhere, uid_t{0}}}) {
+  using Case = std::pair<const tests::TemporaryDirectory*, uid_t>;
+  for (const auto& [directory, owner] : {Case{&world.directory, kOwner}, Case{&elsewhere, 0}}) {
     directory->write("file", "x");
     const std::string path = directory->file("file");
     const base::FileDescriptor file(::open(path.c_str(), O_RDONLY));
