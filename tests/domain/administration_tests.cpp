@@ -31,7 +31,7 @@ struct World : tests::LoginWorld {
   bool add(std::string_view email, bool is_verified = true) {
     return administration.add({*PersonName::parse("Joe"),
                                address(email),
-                               accepted("fresh"),
+                               accepted("fresh-password"),
                                {*GroupName::parse("staff")},
                                is_verified});
   }
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(an_added_account_is_whole) {
   BOOST_TEST(world.add("new@example.com", false));
   const User joe = world.users.find_by_email(address("joe@example.com")).value();
   BOOST_TEST(joe.email.value() == "Joe@example.com");
-  BOOST_TEST(joe.password_hash == "new:fresh");
+  BOOST_TEST(joe.password_hash == "new:fresh-password");
   BOOST_TEST(joe.is_verified);
   BOOST_TEST(joe.groups == std::vector<std::string>{"staff"});
   BOOST_TEST((joe.created_at == world.clock.now()));
@@ -107,13 +107,15 @@ BOOST_AUTO_TEST_CASE(a_set_password_ends_everything_and_tells_the_owner) {
   for (int i = 0; i < 5; ++i)
     static_cast<void>(world.budget.count(CodeWay::login_cookie(world.john().email)));
   BOOST_TEST(
-      world.administration.set_password(world.johns[0], world.accepted("fresh"), true).has_value());
-  BOOST_TEST(world.john().password_hash == "new:fresh");
+      world.administration.set_password(world.johns[0], world.accepted("fresh-password"), true)
+          .has_value());
+  BOOST_TEST(world.john().password_hash == "new:fresh-password");
   BOOST_TEST(!world.is_anything_open());
   BOOST_TEST(world.locks.of(world.john()).empty());
   BOOST_TEST(world.mails(MailKind::password_set) == 1);
-  BOOST_TEST(world.administration.set_password(world.johns[0], world.accepted("other"), false)
-                 .has_value());
+  BOOST_TEST(
+      world.administration.set_password(world.johns[0], world.accepted("other-password"), false)
+          .has_value());
   BOOST_TEST(world.mails(MailKind::password_set) == 1);
 }
 
@@ -133,7 +135,8 @@ BOOST_AUTO_TEST_CASE(one_unknown_address_and_nothing_is_done) {
     BOOST_REQUIRE(!outcome.has_value());
     BOOST_TEST(outcome.error().value() == "joe@example.com");
   }
-  BOOST_TEST(!world.administration.set_password(world.one_unknown[1], world.accepted("fresh"), true)
+  BOOST_TEST(!world.administration
+                  .set_password(world.one_unknown[1], world.accepted("fresh-password"), true)
                   .has_value());
   BOOST_TEST(!world.john().is_disabled);
   BOOST_TEST(world.sessions.find(world.session).has_value());
