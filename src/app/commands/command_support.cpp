@@ -19,8 +19,7 @@ int fail(const std::string& why) {
   return 1;
 }
 
-int with_config(const std::optional<std::string>& env_file,
-                const std::function<int(Config&)>& work,
+int with_config(const std::optional<std::string>& env_file, const std::function<int(Config&)>& work,
                 LoadedConfig (*load)(const Environment&)) {
   ::umask(0077);
   const auto environment = load_environment(env_file);
