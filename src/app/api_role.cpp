@@ -19,6 +19,7 @@
 #include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
+#include "app/mailer_bell.hpp"
 #include "app/placed_password_hasher.hpp"
 #include "app/range_breached_passwords.hpp"
 #include "app/roles.hpp"
@@ -41,7 +42,6 @@
 #include "http/handlers/recovery_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
-#include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
 #include "storage/backup_code_store.hpp"
 #include "storage/code_tries_store.hpp"
@@ -59,19 +59,6 @@
 namespace sih_auth::app {
 namespace {
 
-class SocketBell final : public domain::MailerBell {
- public:
-  explicit SocketBell(std::string path) : socket_(std::move(path)) {}
-  void ring() noexcept override { socket_.ring(); }
-
- private:
-  process::MailerSocket socket_;
-};
-
-std::string mailer_socket(const Config& config) {
-  return config.runtime_dir + "/mailer.sock";
-}
-
 std::vector<std::string> trusted_origins(const SiteConfig& site) {
   std::vector<std::string> origins = site.cors_allowed_origins;
   if (!site.url.empty()) origins.push_back(site.url);
@@ -86,7 +73,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   process::StopSignal stop;
   base::SystemClock clock;
   base::SystemRandom random;
-  SocketBell bell(mailer_socket(config));
+  SocketBell bell(config);
 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::Blake2bKeyedHasher keyed_hasher(keyring);

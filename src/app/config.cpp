@@ -66,19 +66,16 @@ void read_secret_keys(SettingsReader& reader, Config& config) {
 }
 
 void read_database(SettingsReader& reader, Config& config) {
-  constexpr std::string_view kAllowed =
-      "sqlite:///file.db (in STATE_DIR) or sqlite:////absolute/file.db";
   const base::Secret url_secret = reader.secret("DATABASE_URL");
   const std::string_view url = url_secret.empty() ? "sqlite:///auth.db" : url_secret.reveal();
-  constexpr std::string_view kSqlite = "sqlite:///";
-  const std::string path(url.substr(std::min(kSqlite.size(), url.size())));
-  if (!url.starts_with(kSqlite) || path.empty() || path == ":memory:" ||
-      path.find('\0') != std::string::npos) {
+  const auto address = parse_database_url(url, config.state_dir);
+  if (!address) {
     // The value may hold a password: only its scheme is shown.
-    reader.fault("DATABASE_URL", std::string(url.substr(0, url.find(':'))) + ":…", kAllowed);
+    reader.fault("DATABASE_URL", std::string(url.substr(0, url.find(':'))) + ":…",
+                 kDatabaseUrlForms);
     return;
   }
-  config.database.sqlite_path = (std::filesystem::path(config.state_dir) / path).lexically_normal();
+  config.database = *address;
   reader.reveal("DATABASE_URL", "sqlite:///" + config.database.sqlite_path);
 }
 
@@ -258,6 +255,19 @@ LoadedConfig with_findings(LoadedConfig loaded, const SettingsReader& reader) {
 }
 
 }  // namespace
+
+std::optional<storage::DatabaseAddress> parse_database_url(std::string_view url,
+                                                           const std::string& state_dir) {
+  constexpr std::string_view kSqlite = "sqlite:///";
+  const std::string path(url.substr(std::min(kSqlite.size(), url.size())));
+  if (!url.starts_with(kSqlite) || path.empty() || path == ":memory:" ||
+      path.find('\0') != std::string::npos) {
+    return std::nullopt;
+  }
+  storage::DatabaseAddress address;
+  address.sqlite_path = (std::filesystem::path(state_dir) / path).lexically_normal();
+  return address;
+}
 
 LoadedConfig load_config(const Environment& environment) {
   SettingsReader reader(environment);

@@ -1,22 +1,106 @@
 #include "app/state_owner.hpp"
 
+#include <array>
 #include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+#include <stdexcept>
+#include <string_view>
 #include <system_error>
 
+#include <fcntl.h>
 #include <grp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "sih_auth/base/file_descriptor.hpp"
+
 namespace sih_auth::app {
+namespace {
+
+/// nullopt: there is nobody to become.
+std::optional<struct stat> owned_by_another(const std::string& state_dir) {
+  struct stat folder {};
+  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &folder) != 0 || folder.st_uid == 0) {
+    return std::nullopt;
+  }
+  return folder;
+}
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+/// What the child says instead of its exit status.
+constexpr int kThrew = 255;
+
+[[noreturn]] void run_child(const std::string& state_dir, const std::function<int()>& work,
+                            pid_t parent, int complaints) {
+  int status = kThrew;
+  try {
+    become_owner_of(state_dir);
+    // After the change of user, which takes it back.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (::getppid() == parent) status = work();
+  } catch (const std::exception& error) {
+    const std::string_view why(error.what());
+    static_cast<void>(::write(complaints, why.data(), why.size()));
+  }
+  std::fflush(nullptr);
+  ::_exit(status);
+}
+
+std::string read_to_end(int fd) {
+  std::string text;
+  std::array<char, 1024> part{};
+  ssize_t got = 0;
+  while ((got = ::read(fd, part.data(), part.size())) > 0 || (got < 0 && errno == EINTR)) {
+    if (got > 0) text.append(part.data(), static_cast<std::size_t>(got));
+  }
+  return text;
+}
+
+}  // namespace
 
 void become_owner_of(const std::string& state_dir) {
-  struct stat folder {};
-  if (::geteuid() != 0 || ::stat(state_dir.c_str(), &folder) != 0 || folder.st_uid == 0) return;
+  const auto folder = owned_by_another(state_dir);
+  if (!folder) return;
   // Groups first: once the user is another, they cannot be changed any more.
-  const bool changed = ::setgroups(1, &folder.st_gid) == 0 && ::setgid(folder.st_gid) == 0 &&
-                       ::setuid(folder.st_uid) == 0;
-  if (!changed)
-    throw std::system_error(errno, std::generic_category(), "becoming the owner of " + state_dir);
+  const bool changed = ::setgroups(1, &folder->st_gid) == 0 && ::setgid(folder->st_gid) == 0 &&
+                       ::setuid(folder->st_uid) == 0;
+  if (!changed) fail("becoming the owner of " + state_dir);
+}
+
+int run_as_owner_of(const std::string& state_dir, const std::function<int()>& work) {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("a pipe");
+  const base::FileDescriptor reading(ends[0]);
+  base::FileDescriptor writing(ends[1]);
+  std::fflush(nullptr);  // what waits to be written is written once
+  const pid_t parent = ::getpid();
+  const pid_t child = ::fork();
+  if (child < 0) fail("a new process");
+  if (child == 0) run_child(state_dir, work, parent, writing.get());
+  writing.close();
+  const std::string complaint = read_to_end(reading.get());
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status)) throw std::runtime_error("the process that did the work was killed");
+  if (WEXITSTATUS(status) == kThrew) throw std::runtime_error(complaint);
+  return WEXITSTATUS(status);
+}
+
+void give_to_owner_of(const std::string& state_dir, int file, const std::string& path) {
+  const auto folder = owned_by_another(state_dir);
+  if (!folder) return;
+  const std::string state = std::filesystem::weakly_canonical(state_dir).string() + "/";
+  if (!std::filesystem::weakly_canonical(path).string().starts_with(state)) return;
+  if (::fchown(file, folder->st_uid, folder->st_gid) != 0) fail("giving away " + path);
 }
 
 }  // namespace sih_auth::app

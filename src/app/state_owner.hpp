@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 namespace sih_auth::app {
@@ -8,5 +9,14 @@ namespace sih_auth::app {
 /// root leaves there lock the service out. Does nothing when the folder is root's or does not
 /// exist. Throws std::system_error.
 void become_owner_of(const std::string& state_dir);
+
+/// Runs `work` in a child process that is that owner, and waits for its exit status: what must stay
+/// root's to do is left to this process. The child ends with its parent. What `work` throws is
+/// thrown here, as std::runtime_error with the same words.
+[[nodiscard]] int run_as_owner_of(const std::string& state_dir, const std::function<int()>& work);
+
+/// When root, and the file lies below the state folder: gives it to the folder's owner. Throws
+/// std::system_error.
+void give_to_owner_of(const std::string& state_dir, int file, const std::string& path);
 
 }  // namespace sih_auth::app

@@ -8,7 +8,7 @@
 namespace sih_auth::domain {
 namespace {
 
-constexpr std::array<std::pair<MailKind, std::string_view>, 15> kNames{{
+constexpr std::array<std::pair<MailKind, std::string_view>, 16> kNames{{
     {MailKind::account_deleted, "account_deleted"},
     {MailKind::account_locked, "account_locked"},
     {MailKind::backup_code_used, "backup_code_used"},
@@ -21,6 +21,7 @@ constexpr std::array<std::pair<MailKind, std::string_view>, 15> kNames{{
     {MailKind::otp_code, "otp_code"},
     {MailKind::password_changed, "password_changed"},
     {MailKind::password_reset, "password_reset"},
+    {MailKind::password_set, "password_set"},
     {MailKind::reset_link, "reset_link"},
     {MailKind::signup_attempt, "signup_attempt"},
     {MailKind::test_mail, "test_mail"},

@@ -90,6 +90,16 @@ tl::expected<void, Denial> PasswordGuard::confirm(const User& user, const base::
   return admitted;
 }
 
+PasswordWaits PasswordGuard::waits_of(const User& user) {
+  PasswordWaits waits{throttle_.wait(kPerAddress, user.email.key()),
+                      throttle_.longest_wait(kPerAddressAndNetwork, address_and(user.email, "")),
+                      {}};
+  for (const Device& device : devices_.list(user.id))
+    waits.known_browser =
+        std::max(waits.known_browser, throttle_.wait(kPerDevice, subject_of(device)));
+  return waits;
+}
+
 void PasswordGuard::pardon(const User& user) {
   throttle_.forget_all(kPerAddressAndNetwork, address_and(user.email, ""));
   throttle_.forget(kPerAddress, user.email.key());

@@ -10,6 +10,13 @@ seconds Throttle::wait(const ThrottleRule& rule, std::string_view subject) {
   return rule.limit == 0 ? seconds{0} : wait(rule, recent(rule, subject));
 }
 
+seconds Throttle::longest_wait(const ThrottleRule& rule, std::string_view prefix) {
+  seconds longest{0};
+  for (const std::string& subject : store_.subjects(rule.name, prefix))
+    longest = std::max(longest, wait(rule, subject));
+  return longest;
+}
+
 seconds Throttle::count(const ThrottleRule& rule, std::string_view subject) {
   if (rule.limit == 0) return seconds{0};
   auto times = recent(rule, subject);

@@ -32,6 +32,7 @@ Facts own_facts_of(MailKind kind) {
     case MailKind::new_device:
     case MailKind::password_changed:
     case MailKind::password_reset:
+    case MailKind::password_set:
     case MailKind::signup_attempt:
     case MailKind::test_mail:
       return {};
@@ -45,7 +46,8 @@ domain::Mail sample_mail(MailKind kind) {
   domain::Mail mail{kind, "john.doe@example.com", "John Doe", own_facts_of(kind)};
   // Nobody is greeted by name at an address that they have not shown to be theirs.
   if (kind == MailKind::email_change_code) mail.to_name.clear();
-  if (kind == MailKind::test_mail) return mail;  // nobody's doing
+  const bool is_of_browser = kind != MailKind::password_set && kind != MailKind::test_mail;
+  if (!is_of_browser) return mail;
   mail.values.emplace("ip", "203.0.113.9");
   mail.values.emplace("user_agent",
                       "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0");

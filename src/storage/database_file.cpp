@@ -81,10 +81,8 @@ void refuse_vanished(const DatabaseAddress& address, const char* state) {
                         " to begin with an empty one");
 }
 
-}  // namespace
-
-void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
-                      const base::Log& log) {
+/// Whether it has been used before; looks at the file alone.
+bool refuse_unusable_file(const DatabaseAddress& address) {
   const std::string& path = address.sqlite_path;
   const bool used = std::filesystem::exists(marker_path(address));
   const bool exists = std::filesystem::exists(path);
@@ -94,13 +92,39 @@ void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const
     throw RefusedDatabase("the database " + path +
                           " is not an SQLite database, or is corrupt: restore a backup");
   }
-  if (!exists) create_file(path);
+  return used;
+}
+
+void refuse_unusable_content(SqlConnection& connection, const DatabaseAddress& address, bool used) {
+  refuse_foreign(connection, address.sqlite_path);
+  refuse_newer(connection, address.sqlite_path);
+  if (used && schema_version(connection) == 0) refuse_vanished(address, "empty");
+}
+
+}  // namespace
+
+bool inspect_database(const DatabaseAddress& address) {
+  const std::string& path = address.sqlite_path;
+  const bool used = refuse_unusable_file(address);
+  if (!std::filesystem::exists(path) || is_empty_file(path)) return false;
+  try {
+    SqlConnection connection(address, Durability::lasting);
+    refuse_unusable_content(connection, address, used);
+    return schema_version(connection) > 0;
+  } catch (const domain::Unavailable& error) {
+    throw RefusedDatabase("the database " + path + " cannot be used: " + error.what());
+  }
+}
+
+void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
+                      const base::Log& log) {
+  const std::string& path = address.sqlite_path;
+  const bool used = refuse_unusable_file(address);
+  if (!std::filesystem::exists(path)) create_file(path);
   try {
     SqlConnection connection(address, Durability::lasting);
     if (check == DatabaseCheck::full) refuse_corrupt(connection, path);
-    refuse_foreign(connection, path);
-    refuse_newer(connection, path);
-    if (used && schema_version(connection) == 0) refuse_vanished(address, "empty");
+    refuse_unusable_content(connection, address, used);
     // Persistent: every later connection finds the database in this mode.
     if (connection.first<std::string>("PRAGMA journal_mode = WAL") !=
         std::tuple<std::string>("wal")) {

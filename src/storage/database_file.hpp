@@ -25,6 +25,9 @@ enum class DatabaseCheck { full, quick };
 void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log);
 
+/// Whether there is a database of ours. Refuses what `prepare_database` would, and writes nothing.
+[[nodiscard]] bool inspect_database(const DatabaseAddress& address);
+
 /// Moves what stands in the write-ahead log into the database file, as far as that goes without
 /// waiting for anybody: connections whose writes are `droppable` never do.
 void shorten_log(SqlConnection& connection);

@@ -1,124 +1,150 @@
 #include "storage/flask_import.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <map>
+#include <set>
 
 #include "sih_auth/domain/types.hpp"
-#include "sih_auth/domain/unavailable.hpp"
+
+#include "storage/id_sequence.hpp"
+#include "storage/migrator.hpp"
 
 namespace sih_auth::storage {
 namespace {
 
-/// Both table names have been seen; the columns are the same.
-constexpr std::string_view kReadUser =
-    "SELECT id, COALESCE(name, ''), COALESCE(email, ''), COALESCE(password_hash, ''), "
-    "COALESCE(CAST(strftime('%s', created_at) AS INTEGER), 0), "
-    "CAST(COALESCE(is_verified, 0) AS INTEGER) FROM user ORDER BY id";
-constexpr std::string_view kReadUsers =
-    "SELECT id, COALESCE(name, ''), COALESCE(email, ''), COALESCE(password_hash, ''), "
-    "COALESCE(CAST(strftime('%s', created_at) AS INTEGER), 0), "
-    "CAST(COALESCE(is_verified, 0) AS INTEGER) FROM users ORDER BY id";
+// What every JSON reader takes for a whole number. A larger id would leave none for new accounts.
+constexpr long long kMostId = (1LL << 53) - 1;
 
-/// The table that holds the accounts; "" when this is not the Flask app's database.
-std::string table_of_accounts(SqlConnection& connection) {
-  const auto row = connection.first<std::string>(
-      "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('user', 'users') "
-      "AND sql LIKE '%email%' AND sql LIKE '%password_hash%' "
-      "AND NOT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations') "
-      "ORDER BY name LIMIT 1");
-  return row ? std::get<0>(*row) : "";
-}
+/// An account that comes over, with the id it gets.
+struct PlannedUser {
+  const FlaskUser* user;
+  domain::EmailAddress email;
+  long long id;
+};
 
-/// The highest id that an account here ever had.
-long long last_used_id(SqlConnection& connection) {
-  const auto row = connection.first<long long>(
-      "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'users'");
-  return row ? std::get<0>(*row) : 0;
+struct Plan {
+  std::vector<PlannedUser> users;
+  FlaskImport told;
+};
+
+/// What is in the way of an import.
+struct Taken {
+  std::set<std::string> here;      ///< keys of addresses
+  std::set<std::string> reserved;  ///< the same
+  long long last_id = 0;
+};
+
+Taken taken_in(SqlConnection& target, base::UnixTime now) {
+  Taken taken;
+  const long long version = schema_version(target);
+  if (version == 0) return taken;
+  taken.last_id = last_used_id(target, "users");
+  for (auto& [key] : target.all<std::string>("SELECT email_key FROM users"))
+    taken.here.insert(std::move(key));
+  if (version < newest_schema_version()) return taken;  // so nothing can be reserved yet
+  for (auto& [key] : target.all<std::string>(
+           "SELECT email_key FROM email_undos WHERE expires_at > :now", {base::to_integer(now)})) {
+    taken.reserved.insert(std::move(key));
+  }
+  return taken;
 }
 
 /// An account is worth more than its name: one that our rules refuse becomes the address's left
 /// side.
-std::string name_of(const FlaskUser& user, const domain::EmailAddress& email) {
-  const auto name = domain::PersonName::parse(user.name);
-  return name ? name->value() : email.value().substr(0, email.value().find('@'));
+std::string name_of(const PlannedUser& planned) {
+  const auto name = domain::PersonName::parse(planned.user->name);
+  const std::string& email = planned.email.value();
+  return name ? name->value() : email.substr(0, email.find('@'));
 }
 
-bool is_known_scheme(const std::string& hash) {
-  for (const char* scheme : {"pbkdf2:sha256:", "scrypt:", "$argon2id$"}) {
-    if (hash.starts_with(scheme)) return true;
-  }
-  return false;
+/// Verified ones first: nobody has shown that another account's address is theirs.
+std::vector<const FlaskUser*> by_claim(const std::vector<FlaskUser>& users) {
+  std::vector<const FlaskUser*> order;
+  order.reserve(users.size());
+  for (const FlaskUser& user : users)
+    order.push_back(&user);
+  std::ranges::stable_sort(order, [](const FlaskUser* one, const FlaskUser* other) {
+    return one->is_verified != 0 && other->is_verified == 0;
+  });
+  return order;
 }
 
-/// "" when the account was taken over, else why not. Ids up to `used` are not given again.
-std::string take_over(SqlConnection& target, const FlaskUser& user, long long used) {
-  const auto email = domain::EmailAddress::parse(user.email);
-  if (!email) return "not an e-mail address";
-  if (!is_known_scheme(user.password_hash)) return "the password hash is of an unknown kind";
-  if (target.first<long long>("SELECT id FROM users WHERE email_key = :email_key",
-                              {email->key()})) {
-    return "an account with this address is already here";
+/// Those that keep their id come first: a new id must not be one that a later account keeps.
+void give_ids(Plan& plan, long long last_id) {
+  const auto keeps = [&](const PlannedUser& planned) {
+    return planned.user->id > last_id && planned.user->id <= kMostId;
+  };
+  std::ranges::sort(plan.users, {}, [](const PlannedUser& planned) { return planned.user->id; });
+  std::ranges::stable_partition(plan.users, keeps);
+  long long last = last_id;
+  for (PlannedUser& planned : plan.users) {
+    const bool is_kept = planned.user->id > last_id && planned.user->id <= kMostId;
+    planned.id = is_kept ? planned.user->id : last + 1;
+    last = std::max(last, planned.id);
+    if (is_kept) continue;
+    plan.told.renumbered.push_back({planned.email.value(), planned.user->id, planned.id});
   }
-  const std::string name = name_of(user, *email);
-  const long long verified = user.is_verified != 0 ? 1 : 0;
-  if (user.id > used) {
-    target.execute(
-        "INSERT INTO users (id, name, email, email_key, password_hash, created_at, is_verified) "
-        "VALUES (:id, :name, :email, :email_key, :password_hash, :created_at, :is_verified)",
-        {user.id, name, email->value(), email->key(), user.password_hash, user.created_at,
-         verified});
-  } else {
-    target.execute(
-        "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified) "
-        "VALUES (:name, :email, :email_key, :password_hash, :created_at, :is_verified)",
-        {name, email->value(), email->key(), user.password_hash, user.created_at, verified});
+}
+
+Plan plan_import(const std::vector<FlaskUser>& users, const Taken& taken,
+                 const IsKnownHash& is_known_hash) {
+  Plan plan;
+  std::map<std::string, const FlaskUser*> coming;
+  const auto skip = [&](const FlaskUser& user, const std::string& why) {
+    plan.told.skipped.push_back({user.id, user.email, why});
+  };
+  for (const FlaskUser* user : by_claim(users)) {
+    const auto email = domain::EmailAddress::parse(user->email);
+    if (!email) {
+      skip(*user, "not an e-mail address");
+    } else if (!is_known_hash(user->password_hash)) {
+      skip(*user, "the password hash is of an unknown kind");
+    } else if (taken.here.contains(email->key())) {
+      skip(*user, "an account with this address is already here");
+    } else if (taken.reserved.contains(email->key())) {
+      skip(*user, "the address is kept for an account that may still take it back");
+    } else if (const auto twin = coming.find(email->key()); twin != coming.end()) {
+      skip(*user, "the same address as that of account " + std::to_string(twin->second->id) + " (" +
+                      twin->second->email + "), which comes over");
+    } else {
+      coming.emplace(email->key(), user);
+      plan.users.push_back({user, *email, 0});
+    }
   }
-  return "";
+  std::ranges::sort(plan.told.skipped, {}, &SkippedUser::id);
+  give_ids(plan, taken.last_id);
+  plan.told.imported = static_cast<int>(plan.users.size());
+  return plan;
 }
 
 }  // namespace
 
-bool is_flask_database(SqlConnection& connection) {
-  return !table_of_accounts(connection).empty();
-}
-
-std::vector<FlaskUser> read_flask_users(const std::string& path) try {
-  SqlConnection source({path, true}, Durability::lasting);
-  const std::string table = table_of_accounts(source);
-  if (table.empty()) throw domain::Unavailable("it has no table user or users of that app");
-  std::vector<FlaskUser> users;
-  for (auto& [id, name, email, hash, created_at, is_verified] :
-       source.all<long long, std::string, std::string, std::string, long long, long long>(
-           table == "user" ? kReadUser : kReadUsers)) {
-    users.push_back(
-        {id, std::move(name), std::move(email), std::move(hash), created_at, is_verified});
-  }
-  return users;
-} catch (const domain::Unavailable& error) {
-  throw domain::Unavailable(path + " cannot be read as the Flask app's database: " + error.what());
-}
-
-FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& users) {
-  FlaskImport result;
+FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& users,
+                         const IsKnownHash& is_known_hash, base::UnixTime now,
+                         const base::Progress& progress) {
+  FlaskImport told;
   target.write([&] {
-    // Accounts that were given a new id come last: it must not be one that a later account keeps.
-    const long long used = last_used_id(target);
-    std::vector<const FlaskUser*> order;
-    order.reserve(users.size());
-    for (const FlaskUser& user : users)
-      order.push_back(&user);
-    std::stable_partition(order.begin(), order.end(),
-                          [&](const FlaskUser* user) { return user->id > used; });
-    for (const FlaskUser* user : order) {
-      const std::string why_not = take_over(target, *user, used);
-      if (why_not.empty()) {
-        ++result.imported;
-      } else {
-        result.skipped.push_back({user->email, why_not});
-      }
+    Plan plan = plan_import(users, taken_in(target, now), is_known_hash);
+    const auto all = static_cast<long long>(plan.users.size());
+    long long done = 0;
+    for (const PlannedUser& planned : plan.users) {
+      target.execute(
+          "INSERT INTO users (id, name, email, email_key, password_hash, created_at, is_verified) "
+          "VALUES (:id, :name, :email, :email_key, :password_hash, :created_at, :is_verified)",
+          {planned.id, name_of(planned), planned.email.value(), planned.email.key(),
+           planned.user->password_hash, planned.user->created_at,
+           planned.user->is_verified != 0 ? 1LL : 0LL});
+      progress(++done, all);
     }
+    told = std::move(plan.told);
   });
-  return result;
+  return told;
+}
+
+FlaskImport preview_flask_import(SqlConnection* target, const std::vector<FlaskUser>& users,
+                                 const IsKnownHash& is_known_hash, base::UnixTime now) {
+  return plan_import(users, target != nullptr ? taken_in(*target, now) : Taken{}, is_known_hash)
+      .told;
 }
 
 }  // namespace sih_auth::storage

@@ -94,6 +94,20 @@ void SqlConnection::write(const std::function<void()>& work) {
   }
 }
 
+void SqlConnection::read(const std::function<void()>& work) {
+  execute("BEGIN");
+  in_transaction_ = true;
+  try {
+    work();
+    execute("COMMIT");
+    in_transaction_ = false;
+  } catch (...) {
+    roll_back();
+    in_transaction_ = false;
+    throw;
+  }
+}
+
 bool SqlConnection::try_write(const std::function<void()>& work) {
   bool is_written = false;
   try {
@@ -130,6 +144,17 @@ long long SqlConnection::insert(std::string_view sql, std::string_view table,
     throw domain::Unavailable("database: no id for a new row");
   }
   return id;
+}
+
+void SqlConnection::each(std::string_view sql, std::span<const ColumnType> columns,
+                         const std::function<void(const Parameters&)>& on_row) {
+  Parameters row;
+  for (const ColumnType type : columns)
+    row.push_back(type == ColumnType::integer ? Parameter(0LL) : Parameter(std::string()));
+  std::vector<Target> targets;
+  for (Parameter& value : row)
+    std::visit([&](auto& place) { targets.emplace_back(&place); }, value);
+  select(sql, {}, targets, [&] { on_row(row); });
 }
 
 long long SqlConnection::select(std::string_view sql, const Parameters& parameters,

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -17,11 +18,15 @@ namespace sih_auth::storage {
 struct DatabaseAddress {
   std::string sqlite_path;  ///< absolute
   bool read_only = false;
+  int descriptor = -1;     ///< when it is open already, for reading; the path is for messages then
+  bool is_frozen = false;  ///< with `descriptor`: nobody writes to it
 };
 
 /// What a connection's writes are worth. `lasting`: they wait for their turn and for the disk.
 /// `droppable`, for a process that must never wait: neither; a power cut may undo them.
 enum class Durability { lasting, droppable };
+
+enum class ColumnType { integer, text };
 
 /// One connection, the one door to SQL: every statement is prepared once and kept. Open it after
 /// the fork. Placeholders are `:name`, filled in the order in which they stand; a name is used once
@@ -38,6 +43,9 @@ class SqlConnection final : public domain::Transactions {
   ~SqlConnection() override;
 
   void write(const std::function<void()>& work) override;
+
+  /// Runs `work` so that everything it reads is of one moment.
+  void read(const std::function<void()>& work);
 
   /// Runs a statement that gives no rows; returns how many it changed.
   long long execute(std::string_view sql, const Parameters& parameters = {});
@@ -68,6 +76,10 @@ class SqlConnection final : public domain::Transactions {
     if (rows.empty()) return std::nullopt;
     return std::move(rows.front());
   }
+
+  /// As `all`, for columns that are not known before, a row at a time.
+  void each(std::string_view sql, std::span<const ColumnType> columns,
+            const std::function<void(const Parameters&)>& on_row);
 
  private:
   struct Session;

@@ -8,6 +8,8 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "storage/descriptor_vfs.hpp"
+
 namespace sih_auth::storage {
 namespace {
 
@@ -38,15 +40,28 @@ __attribute__((no_sanitize("vptr"))) sqlite_api::sqlite3* handle_of(soci::sessio
 
 /// As a URI, so that a missing file is an error and never made anew.
 std::string file_uri(const DatabaseAddress& address) {
+  if (address.descriptor >= 0) {
+    return "file:" + std::to_string(address.descriptor) + "?vfs=" + kDescriptorVfs +
+           "&mode=ro&immutable=" + (address.is_frozen ? "1" : "0");
+  }
   return "file:" + base::percent_encode(address.sqlite_path, "/") +
          (address.read_only ? "?mode=ro" : "?mode=rw");
 }
 
 }  // namespace
 
+void set_up_sqlite() {
+  // By the time the name is registered SQLite has begun, and cannot be configured any more.
+  [[maybe_unused]] static const bool is_set_up = [] {
+    sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
+    register_descriptor_vfs();
+    return true;
+  }();
+}
+
 void open_sqlite(soci::session& session, const DatabaseAddress& address, Durability durability,
                  SqliteWait& wait) {
-  [[maybe_unused]] static const int uri_enabled = sqlite_api::sqlite3_config(SQLITE_CONFIG_URI, 1);
+  set_up_sqlite();
   session.open(soci::sqlite3, "db=" + file_uri(address));
   auto* handle = handle_of(session);
   sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait);

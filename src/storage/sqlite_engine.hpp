@@ -15,6 +15,9 @@ struct SqliteWait {
   long long started_ms = 0;
 };
 
+/// To be called before anything is asked of SQLite; once is enough.
+void set_up_sqlite();
+
 /// Opens the existing file. `wait` outlives the session.
 void open_sqlite(soci::session& session, const DatabaseAddress& address, Durability durability,
                  SqliteWait& wait);

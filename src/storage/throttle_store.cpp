@@ -32,6 +32,18 @@ std::vector<base::UnixTime> SqlThrottleStore::times(std::string_view rule,
   return times;
 }
 
+std::vector<std::string> SqlThrottleStore::subjects(std::string_view rule,
+                                                    std::string_view prefix) {
+  std::vector<std::string> subjects;
+  for (auto& [subject] : connection_.all<std::string>(
+           "SELECT subject FROM throttles WHERE rule = :rule "
+           "AND substr(subject, 1, :length) = :prefix ORDER BY subject",
+           {std::string(rule), static_cast<long long>(prefix.size()), std::string(prefix)})) {
+    subjects.push_back(std::move(subject));
+  }
+  return subjects;
+}
+
 void SqlThrottleStore::replace(std::string_view rule, std::string_view subject,
                                const std::vector<base::UnixTime>& times,
                                base::UnixTime expires_at) {

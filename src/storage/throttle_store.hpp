@@ -12,6 +12,8 @@ class SqlThrottleStore final : public domain::ThrottleStore {
 
   [[nodiscard]] std::vector<base::UnixTime> times(std::string_view rule,
                                                   std::string_view subject) override;
+  [[nodiscard]] std::vector<std::string> subjects(std::string_view rule,
+                                                  std::string_view prefix) override;
   void replace(std::string_view rule, std::string_view subject,
                const std::vector<base::UnixTime>& times, base::UnixTime expires_at) override;
   void forget(std::string_view rule, std::string_view subject) override;

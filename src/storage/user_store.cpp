@@ -50,12 +50,13 @@ std::optional<domain::User> SqlUserStore::find_by_email(const domain::EmailAddre
 bool SqlUserStore::insert(const domain::NewUser& user) {
   const long long now = base::to_integer(user.created_at);
   return connection_.execute(
-             "INSERT INTO users (name, email, email_key, password_hash, created_at) "
-             "SELECT :name, :email, :email_key, :password_hash, :created_at WHERE NOT EXISTS "
+             "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified) "
+             "SELECT :name, :email, :email_key, :password_hash, :created_at, :is_verified "
+             "WHERE NOT EXISTS "
              "(SELECT 1 FROM email_undos WHERE email_key = :kept_key AND expires_at > :now) "
              "ON CONFLICT DO NOTHING",
              {user.name, user.email.value(), user.email.key(), user.password_hash, now,
-              user.email.key(), now}) == 1;
+              user.is_verified ? 1LL : 0LL, user.email.key(), now}) == 1;
 }
 
 void SqlUserStore::erase_unverified(const domain::EmailAddress& email) {
@@ -75,6 +76,11 @@ void SqlUserStore::set_password_hash(domain::UserId id, std::string_view hash) {
 
 void SqlUserStore::set_name(domain::UserId id, const domain::PersonName& name) {
   connection_.execute("UPDATE users SET name = :name WHERE id = :id", {name.value(), id.value});
+}
+
+void SqlUserStore::set_disabled(domain::UserId id, base::UnixTime since) {
+  connection_.execute("UPDATE users SET disabled_at = :since WHERE id = :id",
+                      {base::to_integer(since), id.value});
 }
 
 bool SqlUserStore::is_taken(const domain::EmailAddress& email, domain::UserId id,
@@ -115,6 +121,17 @@ bool SqlUserStore::set_groups(const domain::EmailAddress& email,
     names += (names.empty() ? "" : ",") + group.value();
   return connection_.execute("UPDATE users SET group_names = :names WHERE email_key = :email_key",
                              {names, email.key()}) == 1;
+}
+
+std::vector<domain::User> SqlUserStore::list() {
+  std::vector<domain::User> users;
+  for (auto& row : connection_.all<long long, std::string, std::string, std::string, std::string,
+                                   long long, long long, long long, long long>(
+           "SELECT id, name, email, group_names, password_hash, created_at, signed_in_at, "
+           "is_verified, disabled_at FROM users ORDER BY id")) {
+    users.push_back(to_user(std::move(row)));
+  }
+  return users;
 }
 
 }  // namespace sih_auth::storage

@@ -18,6 +18,7 @@ class SqlUserStore final : public domain::UserStore {
   void note_full_login(domain::UserId id, base::UnixTime now) override;
   void set_password_hash(domain::UserId id, std::string_view hash) override;
   void set_name(domain::UserId id, const domain::PersonName& name) override;
+  void set_disabled(domain::UserId id, base::UnixTime since) override;
   [[nodiscard]] bool is_taken(const domain::EmailAddress& email, domain::UserId id,
                               base::UnixTime now) override;
   [[nodiscard]] bool set_email(domain::UserId id, const domain::EmailAddress& email) override;
@@ -26,6 +27,9 @@ class SqlUserStore final : public domain::UserStore {
                                            std::string_view new_hash) override;
   [[nodiscard]] bool set_groups(const domain::EmailAddress& email,
                                 const std::set<domain::GroupName>& groups) override;
+
+  /// Every account, by id.
+  [[nodiscard]] std::vector<domain::User> list();
 
  private:
   SqlConnection& connection_;

@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(whoever_finds_a_stranger_in_their_account_is_led_to_a_new_p
   for (const MailKind kind :
        {MailKind::account_locked, MailKind::backup_code_used, MailKind::backup_codes_renewed,
         MailKind::email_changed, MailKind::new_device, MailKind::otp_code,
-        MailKind::password_changed, MailKind::password_reset}) {
+        MailKind::password_changed, MailKind::password_reset, MailKind::password_set}) {
     const Message message = written(mail_of(kind));
     BOOST_TEST(lines_that_are(message.text, "https://login.example.com/forgot") == 1U);
     BOOST_TEST(has(message.html, "href=\"https://login.example.com/forgot\""));

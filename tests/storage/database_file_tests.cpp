@@ -256,6 +256,25 @@ BOOST_AUTO_TEST_CASE(a_missing_folder_is_refused) {
                     RefusedDatabase);
 }
 
+BOOST_AUTO_TEST_CASE(an_inspection_writes_nothing) {
+  const Folder folder;
+  BOOST_TEST(!inspect_database(folder.address));
+  BOOST_TEST(folder.files().empty());
+  folder.prepare();
+  const std::string before = folder.bytes();
+  BOOST_TEST(inspect_database(folder.address));
+  BOOST_TEST((folder.bytes() == before));
+  std::filesystem::remove(folder.address.sqlite_path);
+  BOOST_CHECK_THROW(static_cast<void>(inspect_database(folder.address)), RefusedDatabase);
+  BOOST_TEST((folder.files() == std::vector<std::string>{"auth.db.initialized"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_inspection_refuses_somebody_elses_database) {
+  const Folder folder;
+  folder.make_with("CREATE TABLE songs (id INTEGER)");
+  BOOST_CHECK_THROW(static_cast<void>(inspect_database(folder.address)), RefusedDatabase);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

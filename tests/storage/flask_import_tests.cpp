@@ -30,6 +30,18 @@ struct World {
         {id, name, email, hash, verified});
   }
 
+  FlaskImport import() {
+    return import_flask(connection, FlaskFile(flask_path).users(), is_known_hash,
+                        database.clock.now(), [](long long, long long) {});
+  }
+
+  FlaskImport preview() {
+    return preview_flask_import(&connection, FlaskFile(flask_path).users(), is_known_hash,
+                                database.clock.now());
+  }
+
+  static bool is_known_hash(std::string_view hash) { return !hash.starts_with("md5"); }
+
   auto find(std::string_view email) {
     return SqlUserStore(connection).find_by_email(domain::EmailAddress::parse(email).value());
   }
@@ -47,7 +59,7 @@ BOOST_AUTO_TEST_SUITE(flask_import_tests)
 BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
   World world;
   world.add(7, "John Doe", "John@Example.com");
-  const FlaskImport result = import_flask(world.connection, read_flask_users(world.flask_path));
+  const FlaskImport result = world.import();
   BOOST_TEST(result.imported == 1);
   BOOST_TEST(result.skipped.empty());
   const auto user = world.find("john@example.com");
@@ -63,16 +75,16 @@ BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
 BOOST_AUTO_TEST_CASE(an_unverified_account_stays_unverified) {
   World world;
   world.add(1, "John", "john@example.com", "pbkdf2:sha256:260000$s$00", 0);
-  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
+  static_cast<void>(world.import());
   BOOST_TEST(!world.find("john@example.com")->is_verified);
 }
 
 BOOST_AUTO_TEST_CASE(running_it_again_changes_nothing) {
   World world;
   world.add(1, "John", "john@example.com");
-  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
+  static_cast<void>(world.import());
   world.connection.execute("UPDATE users SET password_hash = 'newer'");
-  const FlaskImport again = import_flask(world.connection, read_flask_users(world.flask_path));
+  const FlaskImport again = world.import();
   BOOST_TEST(again.imported == 0);
   BOOST_REQUIRE(again.skipped.size() == 1U);
   BOOST_TEST(again.skipped[0].email == "john@example.com");
@@ -83,7 +95,7 @@ BOOST_AUTO_TEST_CASE(an_id_that_is_taken_becomes_another) {
   World world;
   const auto here = tests::add_user(world.connection, "jane@example.com");
   world.add(here.value, "John", "john@example.com");
-  BOOST_TEST(import_flask(world.connection, read_flask_users(world.flask_path)).imported == 1);
+  BOOST_TEST(world.import().imported == 1);
   BOOST_TEST((world.find("john@example.com")->id != here));
   BOOST_TEST((world.find("jane@example.com")->id == here));
 }
@@ -95,7 +107,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_come_over_is_listed_with_its_reason) {
   world.add(3, "Twin", "jim@example.com");
   world.add(4, "Twin", "JIM@example.com");
   world.add(5, "Good", "joe@example.com");
-  const FlaskImport result = import_flask(world.connection, read_flask_users(world.flask_path));
+  const FlaskImport result = world.import();
   BOOST_TEST(result.imported == 2);
   BOOST_REQUIRE(result.skipped.size() == 3U);
   BOOST_TEST(result.skipped[0].email == "john at home");
@@ -108,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_name_we_refuse_does_not_cost_the_account) {
   World world;
   world.add(1, std::string(150, 'x'), "john@example.com");
   world.add(2, "", "jane@example.com");
-  BOOST_TEST(import_flask(world.connection, read_flask_users(world.flask_path)).imported == 2);
+  BOOST_TEST(world.import().imported == 2);
   BOOST_TEST(world.find("john@example.com")->name == "john");
   BOOST_TEST(world.find("jane@example.com")->name == "jane");
 }
@@ -117,7 +129,7 @@ BOOST_AUTO_TEST_CASE(the_flask_file_is_only_read) {
   World world;
   world.add(1, "John", "john@example.com");
   const std::string before = world.directory.read("flask.db");
-  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
+  static_cast<void>(world.import());
   BOOST_TEST((world.directory.read("flask.db") == before));
 }
 
@@ -125,11 +137,11 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_none_of_the_flask_apps_is_refused) {
   World world;
   world.directory.write("text", "hello, this is no database at all");
   for (const char* name : {"text", "missing"}) {
-    BOOST_CHECK_THROW(static_cast<void>(read_flask_users(world.directory.file(name))),
+    BOOST_CHECK_THROW(static_cast<void>(FlaskFile(world.directory.file(name)).users()),
                       domain::Unavailable);
   }
   BOOST_TEST(!is_flask_database(world.connection));
-  BOOST_CHECK_THROW(static_cast<void>(read_flask_users(world.database.address.sqlite_path)),
+  BOOST_CHECK_THROW(static_cast<void>(FlaskFile(world.database.address.sqlite_path).users()),
                     domain::Unavailable);
 }
 
@@ -141,7 +153,7 @@ BOOST_AUTO_TEST_CASE(the_table_may_be_named_as_its_readme_says) {
       "INSERT INTO users VALUES (3, 'John', 'john@example.com', 'scrypt:2:1:1$s$00', "
       "'2024-05-06 07:08:09', 1)");
   BOOST_TEST(is_flask_database(flask));
-  BOOST_TEST(import_flask(world.connection, read_flask_users(world.flask_path)).imported == 1);
+  BOOST_TEST(world.import().imported == 1);
   BOOST_TEST(world.find("john@example.com")->id.value == 3);
 }
 
@@ -150,8 +162,80 @@ BOOST_AUTO_TEST_CASE(an_id_that_was_used_here_once_is_not_given_again) {
   const auto gone = tests::add_user(world.connection, "jane@example.com");
   world.connection.execute("DELETE FROM users");
   world.add(gone.value, "John", "john@example.com");
-  static_cast<void>(import_flask(world.connection, read_flask_users(world.flask_path)));
+  static_cast<void>(world.import());
   BOOST_TEST((world.find("john@example.com")->id != gone));
+}
+
+BOOST_AUTO_TEST_CASE(of_two_with_one_address_the_verified_one_comes_over) {
+  World world;
+  world.add(1, "Early", "jim@example.com", "scrypt:2:1:1$s$00", 0);
+  world.add(2, "Verified", "JIM@example.com");
+  const FlaskImport result = world.import();
+  BOOST_TEST(result.imported == 1);
+  BOOST_REQUIRE(result.skipped.size() == 1U);
+  BOOST_TEST(result.skipped[0].id == 1);
+  BOOST_TEST(world.find("jim@example.com")->name == "Verified");
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_somebody_may_take_back_is_not_given_away) {
+  World world;
+  const auto here = tests::add_user(world.connection, "jane@example.com");
+  world.connection.execute(
+      "INSERT INTO email_undos (user_id, email, email_key, token_hash, key_id, expires_at) "
+      "VALUES (:id, 'old@example.com', 'old@example.com', 'x', 'x', :at)",
+      {here.value, base::to_integer(world.database.clock.now()) + 1});
+  world.add(5, "John", "old@example.com");
+  BOOST_TEST(world.import().imported == 0);
+  world.database.clock.advance(std::chrono::seconds(1));
+  BOOST_TEST(world.import().imported == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_preview_says_the_same_and_writes_nothing) {
+  World world;
+  const auto here = tests::add_user(world.connection, "jane@example.com");
+  world.add(here.value, "John", "john@example.com");
+  world.add(9, "Jane", "jane@example.com");
+  const FlaskImport told = world.preview();
+  BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM users") == 1);
+  const FlaskImport done = world.import();
+  BOOST_TEST(told.imported == done.imported);
+  BOOST_REQUIRE(told.renumbered.size() == 1U);
+  BOOST_REQUIRE(done.renumbered.size() == 1U);
+  BOOST_TEST(told.renumbered[0].new_id == done.renumbered[0].new_id);
+  BOOST_TEST(told.skipped.size() == done.skipped.size());
+}
+
+BOOST_AUTO_TEST_CASE(without_a_database_everybody_is_new) {
+  World world;
+  world.add(3, "John", "john@example.com");
+  const FlaskImport told =
+      preview_flask_import(nullptr, FlaskFile(world.flask_path).users(), World::is_known_hash, {});
+  BOOST_TEST(told.imported == 1);
+  BOOST_TEST(told.renumbered.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_id_that_would_leave_none_for_others_becomes_another) {
+  World world;
+  world.add(9'223'372'036'854'775'807, "John", "john@example.com");
+  world.add(0, "Jane", "jane@example.com");
+  BOOST_TEST(world.import().imported == 2);
+  BOOST_TEST(tests::add_user(world.connection, "joe@example.com").value == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_being_written_is_not_read) {
+  World world;
+  world.directory.write("flask.db-journal", "x");
+  BOOST_CHECK_THROW(FlaskFile{world.flask_path}, domain::Unavailable);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_in_wal_mode_is_read_once_its_log_is_gone) {
+  World world;
+  {
+    SqlConnection flask({world.flask_path}, Durability::lasting);
+    static_cast<void>(flask.first<std::string>("PRAGMA journal_mode = WAL"));
+  }
+  world.add(1, "John", "john@example.com");
+  BOOST_TEST(world.import().imported == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -300,6 +300,36 @@ BOOST_AUTO_TEST_CASE(a_read_only_connection_writes_nothing) {
   BOOST_CHECK_THROW(reader.execute("INSERT INTO things (name) VALUES ('x')"), Unavailable);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_read_together_is_of_one_moment) {
+  tests::TestDatabase database;
+  SqlConnection reader = database.connect();
+  SqlConnection writer = database.connect();
+  constexpr std::string_view kCount = "SELECT COUNT(*) FROM users";
+  reader.read([&] {
+    BOOST_TEST(tests::count(reader, kCount) == 0);
+    tests::add_user(writer, "john@example.com");
+    BOOST_TEST(tests::count(reader, kCount) == 0);
+  });
+  BOOST_TEST(tests::count(reader, kCount) == 1);
+  BOOST_CHECK_THROW(reader.read([] { throw std::runtime_error("x"); }), std::runtime_error);
+  reader.write([&] { tests::add_user(reader, "jane@example.com"); });
+  BOOST_TEST(tests::count(writer, kCount) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(rows_come_one_by_one_in_the_types_that_are_asked_for) {
+  tests::TestDatabase database;
+  SqlConnection connection = database.connect();
+  const std::vector<ColumnType> types{ColumnType::integer, ColumnType::text};
+  std::vector<SqlConnection::Parameters> rows;
+  connection.each("SELECT 9007199254740993, 'a' UNION ALL SELECT -1, ''", types,
+                  [&](const SqlConnection::Parameters& row) { rows.push_back(row); });
+  BOOST_REQUIRE(rows.size() == 2U);
+  BOOST_TEST(std::get<long long>(rows[0][0]) == 9'007'199'254'740'993);
+  BOOST_TEST(std::get<std::string>(rows[0][1]) == "a");
+  BOOST_TEST(std::get<long long>(rows[1][0]) == -1);
+  BOOST_TEST(std::get<std::string>(rows[1][1]) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

@@ -92,6 +92,15 @@ BOOST_AUTO_TEST_CASE(what_is_no_time_is_a_broken_world) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(subjects_are_found_by_how_they_begin) {
+  World world;
+  for (const char* subject : {"a_%*@x.com|2", "a_%*@x.com|1", "abc*@x.com|1"})
+    world.store.replace("rule", subject, {base::unix_time(1)}, base::unix_time(9));
+  world.store.replace("other", "a_%*@x.com|3", {base::unix_time(1)}, base::unix_time(9));
+  BOOST_TEST((world.store.subjects("rule", "a_%*@x.com|") ==
+              std::vector<std::string>{"a_%*@x.com|1", "a_%*@x.com|2"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

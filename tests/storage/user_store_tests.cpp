@@ -203,6 +203,32 @@ BOOST_AUTO_TEST_CASE(an_erased_account_takes_everything_with_it_and_nothing_of_o
     BOOST_TEST(tests::count(world.connection, sql) == jane.value, sql);
 }
 
+BOOST_AUTO_TEST_CASE(an_account_may_be_verified_from_the_start) {
+  World world;
+  BOOST_TEST(world.users.insert({"John", email("john@example.com"), "hash", {}, true}));
+  BOOST_TEST(world.users.find_by_email(email("john@example.com"))->is_verified);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_is_disabled_and_enabled) {
+  World world;
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  world.users.set_disabled(john, base::unix_time(7));
+  BOOST_TEST(world.users.find(john)->is_disabled);
+  world.users.set_disabled(john, {});
+  BOOST_TEST(!world.users.find(john)->is_disabled);
+}
+
+BOOST_AUTO_TEST_CASE(all_accounts_are_listed_by_id) {
+  World world;
+  const auto john = tests::add_user(world.connection, "john@example.com");
+  const auto jane = tests::add_user(world.connection, "jane@example.com");
+  const auto users = world.users.list();
+  BOOST_REQUIRE(users.size() == 2U);
+  BOOST_TEST((users[0].id == john));
+  BOOST_TEST((users[1].id == jane));
+  BOOST_TEST(users[1].email.value() == "jane@example.com");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

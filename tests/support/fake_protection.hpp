@@ -25,6 +25,15 @@ class FakeThrottleStore final : public domain::ThrottleStore {
     return found == rows.end() ? std::vector<base::UnixTime>{} : found->second;
   }
 
+  [[nodiscard]] std::vector<std::string> subjects(std::string_view rule,
+                                                  std::string_view prefix) override {
+    std::vector<std::string> found;
+    for (const auto& [key, times] : rows) {
+      if (key.first == rule && key.second.starts_with(prefix)) found.push_back(key.second);
+    }
+    return found;
+  }
+
   void replace(std::string_view rule, std::string_view subject,
                const std::vector<base::UnixTime>& times, base::UnixTime expires_at) override {
     rows[{std::string(rule), std::string(subject)}] = times;

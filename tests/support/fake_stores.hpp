@@ -35,7 +35,7 @@ class FakeUserStore final : public domain::UserStore {
                     user.password_hash,
                     user.created_at,
                     {},
-                    false,
+                    user.is_verified,
                     false});
     return true;
   }
@@ -58,6 +58,10 @@ class FakeUserStore final : public domain::UserStore {
 
   void set_name(domain::UserId id, const domain::PersonName& name) override {
     std::ranges::find(rows, id, &domain::User::id)->name = name.value();
+  }
+
+  void set_disabled(domain::UserId id, base::UnixTime since) override {
+    std::ranges::find(rows, id, &domain::User::id)->is_disabled = since != base::UnixTime{};
   }
 
   [[nodiscard]] bool is_taken(const domain::EmailAddress& email, domain::UserId id,

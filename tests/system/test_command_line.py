@@ -36,7 +36,7 @@ def test_version(run):
 def test_help_names_every_command(run):
     ended = run("--help")
     assert ended.status == 0 and not ended.errors
-    for name in ("serve", "check-config", "generate-secret", "migrate", "import-flask", "send-test-mail", "user", "version"):
+    for name in ("serve", "check-config", "generate-secret", "migrate", "import-flask", "send-test-mail", "user", "session", "backup", "copy", "version"):
         assert re.search(rf"^ +{name} +\w", ended.output, re.MULTILINE)
         own = run(name, "--help")
         assert own.status == 0 and f"sih-auth {name}" in own.output

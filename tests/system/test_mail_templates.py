@@ -14,7 +14,7 @@ from driver.visitor import PASSWORD
 from driver.waiting import wait_until
 
 KINDS = ["account_deleted", "account_locked", "backup_code_used", "backup_codes_renewed", "email_change_code",
-         "email_changed", "email_restored", "new_device", "otp_code", "password_changed", "password_reset",
+         "email_changed", "email_restored", "new_device", "otp_code", "password_changed", "password_reset", "password_set",
          "reset_link", "signup_attempt", "test_mail"]
 SITE = {"FLASK_ENV": "development", "SITE_NAME": "Müller & Söhne", "SITE_URL": "https://auth.example.com/login",
         "SENDER_EMAIL": "no-reply@example.com"}

@@ -27,6 +27,7 @@ enum class MailKind {
   otp_code,
   password_changed,
   password_reset,
+  password_set,
   reset_link,
   signup_attempt,
   test_mail,

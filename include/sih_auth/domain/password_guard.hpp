@@ -24,6 +24,13 @@ struct PasswordAttempt {
   const Visitor& visitor;
 };
 
+/// How long no password of an account is looked at; zero: they are.
+struct PasswordWaits {
+  std::chrono::seconds account{};        ///< wherever it is tried
+  std::chrono::seconds client{};         ///< the longest of a client network
+  std::chrono::seconds known_browser{};  ///< the longest of a browser that the account knows
+};
+
 /// The one place where passwords are checked, so that every one of them is counted: 5 failures in
 /// 15 minutes for each address and client network, `failures_per_network` in 15 minutes for the
 /// network, 30 in an hour for the address. A browser that the account knows has 5 in 15 minutes of
@@ -49,6 +56,8 @@ class PasswordGuard {
   [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const base::Secret& password,
                                                    const Client& client,
                                                    const std::function<void()>& action);
+
+  [[nodiscard]] PasswordWaits waits_of(const User& user);
 
   /// The owner has shown by other means who they are: all failures with this account are forgotten,
   /// wherever they came from. To be called inside a write transaction.

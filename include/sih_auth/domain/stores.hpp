@@ -32,6 +32,7 @@ struct NewUser {
   EmailAddress email;
   std::string password_hash;
   base::UnixTime created_at;
+  bool is_verified = false;
 };
 
 class UserStore {
@@ -55,6 +56,9 @@ class UserStore {
 
   virtual void set_password_hash(UserId id, std::string_view hash) = 0;
   virtual void set_name(UserId id, const PersonName& name) = 0;
+
+  /// Since when nobody gets in; zero: the account is enabled.
+  virtual void set_disabled(UserId id, base::UnixTime since) = 0;
 
   /// Whether the address is that of a verified account other than `id`, or kept for one that may
   /// want it back.

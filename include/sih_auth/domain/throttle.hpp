@@ -25,6 +25,10 @@ class ThrottleStore {
   [[nodiscard]] virtual std::vector<base::UnixTime> times(std::string_view rule,
                                                           std::string_view subject) = 0;
 
+  /// That begin with `prefix`.
+  [[nodiscard]] virtual std::vector<std::string> subjects(std::string_view rule,
+                                                          std::string_view prefix) = 0;
+
   /// To be called inside the write transaction that has read them. After `expires_at` they may be
   /// deleted.
   virtual void replace(std::string_view rule, std::string_view subject,
@@ -43,6 +47,10 @@ class Throttle {
 
   /// How long until `subject` may go on; zero: it may now.
   [[nodiscard]] std::chrono::seconds wait(const ThrottleRule& rule, std::string_view subject);
+
+  /// The longest wait of all subjects that begin with `prefix`.
+  [[nodiscard]] std::chrono::seconds longest_wait(const ThrottleRule& rule,
+                                                  std::string_view prefix);
 
   /// Counts one event and returns zero; or counts nothing and returns the wait, when the limit is
   /// reached. To be called inside a write transaction: then no two processes can both count the

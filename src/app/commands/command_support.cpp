@@ -19,13 +19,12 @@ int fail(const std::string& why) {
   return 1;
 }
 
-int with_config(const std::optional<std::string>& env_file,
-                const std::function<int(const Config&)>& work,
+int with_config(const std::optional<std::string>& env_file, const std::function<int(Config&)>& work,
                 LoadedConfig (*load)(const Environment&)) {
   ::umask(0077);
   const auto environment = load_environment(env_file);
   if (!environment) return fail(environment.error());
-  const LoadedConfig loaded = load(*environment);
+  LoadedConfig loaded = load(*environment);
   for (const std::string& fault : loaded.faults)
     fail(fault);
   if (!loaded.faults.empty()) return 1;

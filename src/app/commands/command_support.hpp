@@ -16,7 +16,7 @@ int fail(const std::string& why);
 /// Runs `work` with a good configuration, as `load` finds it; the exit status. What `work` throws
 /// is a failure.
 [[nodiscard]] int with_config(const std::optional<std::string>& env_file,
-                              const std::function<int(const Config&)>& work,
+                              const std::function<int(Config&)>& work,
                               LoadedConfig (*load)(const Environment&) = load_config);
 
 /// Makes the database if need be and brings its schema up to date, as the owner of the state

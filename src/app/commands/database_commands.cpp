@@ -1,12 +1,17 @@
 #include <cstdio>
 #include <filesystem>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
+
+#include "sih_auth/base/clock.hpp"
 
 #include "app/commands/command_line.hpp"
 #include "app/commands/command_support.hpp"
 #include "app/commands/commands.hpp"
-#include "storage/flask_import.hpp"
+#include "app/commands/progress_bar.hpp"
+#include "app/state_owner.hpp"
+#include "storage/database_copy.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -19,18 +24,35 @@ int migrate_database(const std::optional<std::string>& env_file) {
   });
 }
 
-int import_flask_users(const std::optional<std::string>& env_file,
-                       const std::string& flask_database) {
+/// Throws std::runtime_error, without the URL's password.
+storage::DatabaseAddress parse_address(const Config& config, const char* option,
+                                       const std::string& url) {
+  const auto address = parse_database_url(url, config.state_dir);
+  if (address) return *address;
+  throw std::runtime_error(std::string(option) + "=" + url.substr(0, url.find(':')) +
+                           ":… cannot be used; allowed: " + std::string(kDatabaseUrlForms));
+}
+
+int copy_database(const std::optional<std::string>& env_file, const std::string& from,
+                  const std::string& to) {
   return with_config(env_file, [&](const Config& config) {
-    const auto users =
-        storage::read_flask_users(std::filesystem::absolute(flask_database).string());
-    make_database_ready(config, "import");
-    storage::SqlConnection target(config.database, storage::Durability::lasting);
-    const auto result = storage::import_flask(target, users);
-    std::printf("imported %d, skipped %zu\n", result.imported, result.skipped.size());
-    for (const auto& [email, why] : result.skipped) {
-      std::printf("skipped %s: %s\n", email.c_str(), why.c_str());
+    const auto source = parse_address(config, "--from", from);
+    const auto target = parse_address(config, "--to", to);
+    std::error_code none;
+    if (!std::filesystem::exists(source.sqlite_path)) {
+      return fail("there is no database at " + source.sqlite_path);
     }
+    if (source.sqlite_path == target.sqlite_path ||
+        std::filesystem::equivalent(source.sqlite_path, target.sqlite_path, none)) {
+      return fail("--from and --to are the same database");
+    }
+    become_owner_of(config.state_dir);
+    const base::Log log(config.log_level, config.log_format, "copy");
+    const auto copied = [&] {
+      ProgressBar bar("copy");  // gone before the last word
+      return storage::copy_database(source, target, base::SystemClock(), log, bar.progress());
+    }();
+    std::printf("copied %lld accounts, %lld rows in all\n", copied.accounts, copied.all);
     return 0;
   });
 }
@@ -41,10 +63,13 @@ void add_database_commands(CommandLine& line) {
   line.add("migrate", "create the database or bring its schema up to date",
            [&] { return migrate_database(line.env_file()); });
 
-  auto& flask_database = line.value<std::string>();
-  line.add("import-flask", "take over the accounts of the Flask app's auth.db",
-           [&] { return import_flask_users(line.env_file(), flask_database); })
-      .add_option("FILE", flask_database, "the Flask app's database; it is only read")
+  auto& from = line.value<std::string>();
+  auto& to = line.value<std::string>();
+  auto& copy = line.add("copy", "copy everything into another, empty database",
+                        [&] { return copy_database(line.env_file(), from, to); });
+  copy.add_option("--from", from, "URL of a database, as in DATABASE_URL; it is only read")
+      ->required();
+  copy.add_option("--to", to, "URL of the other; one that is empty or missing gets its schema")
       ->required();
 }
 

@@ -38,8 +38,8 @@ class Ended:
         return self.errors.splitlines()
 
 
-def run(*arguments, folder, seconds=60, prefix=(), **settings):
-    """`sih-auth ARGUMENTS` in `folder` with `settings` as its environment."""
+def run(*arguments, folder, seconds=60, prefix=(), typed="", **settings):
+    """`sih-auth ARGUMENTS` in `folder` with `settings` as its environment and `typed` in the pipe to its input."""
     ended = subprocess.run([*prefix, BINARY, *map(str, arguments)], env=clean_environment(settings), cwd=folder,
-                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False)
+                           input=typed, capture_output=True, text=True, timeout=seconds, check=False)
     return Ended(ended.returncode, ended.stdout, ended.stderr)

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "storage/sql_connection.hpp"
+
+namespace sih_auth::storage {
+
+struct TableColumn {
+  std::string_view name;
+  ColumnType type;
+};
+
+/// A table of the newest schema.
+struct SchemaTable {
+  std::string_view name;
+  std::vector<TableColumn> columns;
+  std::string_view id_column;  ///< whose numbers are never given twice; "": it has none
+};
+
+/// All tables that hold data, in an order in which none refers to a later one. Of every database
+/// engine.
+[[nodiscard]] std::span<const SchemaTable> schema_tables();
+
+}  // namespace sih_auth::storage

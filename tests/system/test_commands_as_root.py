@@ -1,0 +1,127 @@
+"""Commands that root runs, from any folder, with the settings of the package: they act as the state folder's owner."""
+
+import os
+import sqlite3
+import subprocess
+
+import pytest
+
+from driver import command
+from driver.service import BareService
+from driver.visitor import PASSWORD
+from test_backup import must_be_sound
+from test_import import FlaskApp
+
+OWNER = 64_321
+EMAIL = "jane@example.com"
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+
+
+class Packaged:
+    """A service of its own user; settings in /etc/sih-auth, as only the processes of this test see it."""
+
+    def __init__(self, tmp_path):
+        self.layers = tmp_path / "etc"
+        for name in ("upper/sih-auth", "work"):
+            (self.layers / name).mkdir(parents=True)
+        self.service = BareService(prefix=["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"])
+        os.chown(self.service.folder, OWNER, OWNER)
+        lines = [f"{name}={value}" for name, value in self.service.settings.items()]
+        settings = self.layers / "upper/sih-auth/sih-auth.env"
+        settings.write_text("\n".join(lines) + "\n")
+        settings.chmod(0o600)
+
+    @property
+    def state(self):
+        return self.service.folder
+
+    def run(self, *arguments, **options):
+        mount = (f"mount -t overlay overlay -o lowerdir=/etc,upperdir={self.layers}/upper,workdir={self.layers}/work /etc "
+                 '&& exec "$@"')
+        return command.run(*arguments, folder="/", prefix=["unshare", "--mount", "sh", "-c", mount, "sh"], **options)
+
+    def must_be_its_owners(self):
+        strangers = [path for path in [self.state, *self.state.iterdir()] if path.stat().st_uid != OWNER]
+        assert strangers == []
+
+
+@pytest.fixture
+def packaged(tmp_path):
+    packaged = Packaged(tmp_path)
+    yield packaged
+    packaged.service.remove()
+
+
+@pytest.fixture
+def vault(tmp_path):
+    """Where root alone may write."""
+    folder = tmp_path / "vault"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+def must_be_done(ended):
+    assert ended.status == 0, ended.errors
+    return ended
+
+
+@pytest.mark.parametrize("is_running", [True, False])
+def test_nothing_in_the_state_folder_becomes_roots(packaged, vault, is_running):
+    if is_running:
+        packaged.service.start()
+    else:
+        must_be_done(packaged.run("migrate"))
+    app = FlaskApp(vault / "flask.db").add(("imported@example.com",))
+    app.path.chmod(0o600)
+    for arguments in (["user", "add", EMAIL, "--name", "J"], ["user", "set-password", EMAIL]):
+        must_be_done(packaged.run(*arguments, typed=PASSWORD))
+    for arguments in (
+            ["user", "list"], ["user", "show", EMAIL], ["user", "disable", EMAIL], ["user", "enable", EMAIL],
+            ["user", "unlock", EMAIL], ["user", "set-groups", EMAIL, "a"], ["session", "list"],
+            ["session", "revoke", "--user", EMAIL], ["session", "revoke", "--all", "--yes"],
+            ["import-flask", "--dry-run", app.path], ["import-flask", app.path], ["backup", vault / "copy.db"],
+            ["backup", packaged.state / "copy.db"], ["backup", "--into", vault, "--keep", "1"],
+            ["copy", "--from", "sqlite:///auth.db", "--to", "sqlite:///moved.db"], ["user", "delete", EMAIL, "--yes"]):
+        must_be_done(packaged.run(*arguments))
+        packaged.must_be_its_owners()
+    (dated,) = vault.glob("sih-auth-*.db")
+    for copy in (vault / "copy.db", dated):
+        assert copy.stat().st_uid == 0
+        assert must_be_sound(copy) == {EMAIL, "imported@example.com"}
+    packaged.service.api.path.exists() and packaged.service.stop()
+    must_be_sound(packaged.state / "copy.db")
+
+
+def test_root_opens_no_database_that_the_owner_may_not(packaged, vault):
+    must_be_done(packaged.run("migrate"))
+    os.chown(packaged.state / "auth.db", OWNER + 1, OWNER + 1)
+    for arguments in (["backup", vault / "copy.db"], ["user", "list"],
+                      ["copy", "--from", "sqlite:///auth.db", "--to", "sqlite:///moved.db"]):
+        ended = packaged.run(*arguments)
+        assert ended.status == 1 and len(ended.complaints) == 1 and "unable to open" in ended.errors
+    assert not list(vault.iterdir())
+
+
+def test_the_schema_of_a_copy_is_the_owners_to_break(packaged, vault):
+    """What stands in a database is read by its owner's process alone, whoever has started it."""
+    must_be_done(packaged.run("migrate"))
+    traced = vault / "trace"
+    if subprocess.run(["which", "strace"], capture_output=True, check=False).returncode != 0:
+        pytest.skip("no strace here")
+    must_be_done(command.run("backup", vault / "copy.db", folder="/", prefix=["strace", "-f", "-e", "trace=openat,setuid,clone",
+                 "-o", traced], **packaged.service.settings))
+    lines = traced.read_text().splitlines()
+    changed = next(number for number, line in enumerate(lines) if f"setuid({OWNER})" in line)
+    opened = [number for number, line in enumerate(lines) if 'auth.db"' in line and "openat" in line]
+    child = lines[changed].split()[0]
+    assert opened and min(opened) > changed and all(lines[number].split()[0] == child for number in opened)
+
+
+def test_a_state_folder_of_roots_stays_roots(packaged):
+    os.chown(packaged.state, 0, 0)
+    must_be_done(packaged.run("migrate"))
+    assert {path.stat().st_uid for path in packaged.state.iterdir()} == {0}
+    connection = sqlite3.connect(packaged.state / "auth.db")
+    assert connection.execute("SELECT COUNT(*) FROM users").fetchone() == (0,)
+    connection.close()
