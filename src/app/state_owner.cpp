@@ -48,7 +48,7 @@ constexpr int kThrew = 255;
     if (::getppid() == parent) status = work();
   } catch (const std::exception& error) {
     const std::string_view why(error.what());
-    static_cast<void>(::write(complaints, why.data(), why.size()));
+    if (::write(complaints, why.data(), why.size()) < 0) status = 1;  // nobody is left to hear it
   }
   std::fflush(nullptr);
   ::_exit(status);
