@@ -1,6 +1,7 @@
 """What an administrator does from day to day."""
 
 import hashlib
+import json
 import secrets
 import sqlite3
 import time
@@ -78,3 +79,21 @@ def test_the_flask_apps_people_move_in_with_their_passwords(machine):
 def test_what_is_wrong_is_told_in_one_line(machine):
     ended = machine.run("sih-auth", "user", "set-groups", "nobody@example.org", "staff", check=False)
     assert (ended.returncode, ended.stderr) == (1, "sih-auth: there is no account nobody@example.org\n")
+
+
+def test_the_doctor_finds_nothing_wrong(machine):
+    ended = machine.run("sih-auth", "doctor", "--json", "--ca-file", "/etc/ssl/certs/ssl-cert-snakeoil.pem", check=False)
+    report = json.loads(ended.stdout)
+    assert (ended.returncode, report["errors"]) == (0, 0), ended.stdout
+    healthy = {section["title"] for section in report["sections"]
+               if {finding["mark"] for finding in section["findings"]} == {"ok"}}
+    assert {"Settings", "Service", "Sockets", "Portal", "TLS", "Database"} <= healthy
+
+
+def test_the_doctor_says_which_unit_is_missing(machine):
+    machine.run("systemctl", "stop", "sih-auth-mailer.socket", "sih-auth-mailer.service")
+    try:
+        ended = machine.run("sih-auth", "doctor", "--ca-file", "/etc/ssl/certs/ssl-cert-snakeoil.pem", check=False)
+        assert ended.returncode == 1 and "systemctl start sih-auth-mailer" in ended.stdout
+    finally:
+        machine.run("systemctl", "start", "sih-auth-mailer.service")
