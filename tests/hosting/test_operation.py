@@ -94,6 +94,6 @@ def test_the_doctor_says_which_unit_is_missing(machine):
     machine.run("systemctl", "stop", "sih-auth-mailer.socket", "sih-auth-mailer.service")
     try:
         ended = machine.run("sih-auth", "doctor", "--ca-file", "/etc/ssl/certs/ssl-cert-snakeoil.pem", check=False)
-        assert ended.returncode == 1 and "systemctl start sih-auth-mailer" in ended.stdout
+        assert ended.returncode == 1 and "systemctl enable --now sih-auth-mailer.service" in ended.stdout
     finally:
         machine.run("systemctl", "start", "sih-auth-mailer.service")
