@@ -1,7 +1,9 @@
 #include "app/environment.hpp"
 
+#include <cstdio>
 #include <filesystem>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sih_auth/base/encoding.hpp"
@@ -36,6 +38,19 @@ bool is_name(std::string_view text) {
   return !text.empty() && text.find_first_not_of(
                               "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.") ==
                               std::string_view::npos;
+}
+
+/// Somebody else could have left it where root would come by: settings name files to read and
+/// servers to send them to. Whoever may write to the folder may also rename it meanwhile.
+bool is_a_trap(const char* file) {
+  struct stat status {};
+  struct stat folder {};
+  if (::geteuid() != 0) return false;
+  if (::lstat(file, &status) != 0 || ::stat(".", &folder) != 0) return true;
+  const auto is_roots_alone = [](const struct stat& entry) {
+    return entry.st_uid == 0 && (entry.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+  };
+  return !S_ISREG(status.st_mode) || !is_roots_alone(status) || !is_roots_alone(folder);
 }
 
 tl::expected<Environment::Variables, std::string> read_env_file(const std::string& path) {
@@ -96,7 +111,14 @@ std::optional<std::string> settings_file(const std::optional<std::string>& expli
   std::optional<std::string> path = explicit_path;
   for (const char* usual : {kHere, kPackaged}) {
     std::error_code unreadable;  // told when it is opened
-    if (!path && (std::filesystem::exists(usual, unreadable) || unreadable)) path = usual;
+    if (path || (!std::filesystem::exists(usual, unreadable) && !unreadable)) continue;
+    if (usual == kHere && is_a_trap(kHere)) {
+      std::fprintf(stderr,
+                   "sih-auth: .env here is not root's alone, and is not read by root; "
+                   "--env-file .env reads it\n");
+      continue;
+    }
+    path = usual;
   }
   return path;
 }

@@ -33,7 +33,8 @@ class Environment {
     std::string_view text);
 
 /// The file of settings: the one that `explicit_path` names; without one `.env` here, else
-/// /etc/sih-auth/sih-auth.env, where they exist.
+/// /etc/sih-auth/sih-auth.env, where they exist. Root passes over, with a line on standard error, a
+/// `.env` that others could have written.
 [[nodiscard]] std::optional<std::string> settings_file(
     const std::optional<std::string>& explicit_path);
 

@@ -35,9 +35,12 @@ int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
   try {
     storage::prepare_database(active.config.database, check, base::SystemClock(), log);
     return 0;
+  } catch (const storage::RefusedDatabase& refusal) {
+    log.error("start_refused", {{"reason", refusal.what()}});
+    return process::kRefused;
   } catch (const std::exception& error) {
-    log.error("start_refused", {{"reason", error.what()}});
-    return 1;
+    log.error("start_failed", {{"reason", error.what()}});
+    return process::kFailed;
   }
 }
 

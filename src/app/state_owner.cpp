@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -95,12 +94,11 @@ int run_as_owner_of(const std::string& state_dir, const std::function<int()>& wo
   return WEXITSTATUS(status);
 }
 
-void give_to_owner_of(const std::string& state_dir, int file, const std::string& path) {
-  const auto folder = owned_by_another(state_dir);
-  if (!folder) return;
-  const std::string state = std::filesystem::weakly_canonical(state_dir).string() + "/";
-  if (!std::filesystem::weakly_canonical(path).string().starts_with(state)) return;
-  if (::fchown(file, folder->st_uid, folder->st_gid) != 0) fail("giving away " + path);
+void give_to_owner_of(const std::string& state_dir, int file, int folder) {
+  const auto owned = owned_by_another(state_dir);
+  struct stat status {};
+  if (!owned || ::fstat(folder, &status) != 0 || status.st_uid != owned->st_uid) return;
+  if (::fchown(file, owned->st_uid, owned->st_gid) != 0) fail("giving away a file");
 }
 
 }  // namespace sih_auth::app

@@ -15,8 +15,8 @@ void become_owner_of(const std::string& state_dir);
 /// thrown here, as std::runtime_error with the same words.
 [[nodiscard]] int run_as_owner_of(const std::string& state_dir, const std::function<int()>& work);
 
-/// When root, and the file lies below the state folder: gives it to the folder's owner. Throws
-/// std::system_error.
-void give_to_owner_of(const std::string& state_dir, int file, const std::string& path);
+/// When root, and `folder` (open) belongs to the owner of the state folder: gives them the file as
+/// well. Throws std::system_error.
+void give_to_owner_of(const std::string& state_dir, int file, int folder);
 
 }  // namespace sih_auth::app

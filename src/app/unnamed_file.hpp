@@ -18,6 +18,9 @@ class UnnamedFile {
 
   [[nodiscard]] int fd() const noexcept { return file_.get(); }
 
+  /// That it will be in, whatever becomes of its path meanwhile.
+  [[nodiscard]] int folder_fd() const noexcept { return folder_.get(); }
+
   /// Puts the file on the disk, under its name. Throws as above.
   void give_name();
 

@@ -43,7 +43,7 @@ Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts
       look_up_places_(places.look_up) {}
 
 int Supervisor::run(Generation first) noexcept {
-  if (!prepare(first)) return 1;
+  if (const int status = prepare(first); status != 0) return status;
   generation_ = std::move(first);
   start_all();
   while (!stopping_ || !workers_.empty()) {
@@ -81,7 +81,7 @@ void Supervisor::begin_stop() {
 void Supervisor::reload_configuration() {
   if (stopping_) return;
   auto next = reload_();
-  if (!next || !prepare(*next)) {
+  if (!next || prepare(*next) != 0) {
     log_.error("reload_refused", {{"reason", "the configuration in force goes on"}});
     return;
   }
@@ -94,14 +94,14 @@ void Supervisor::reload_configuration() {
   log_.info("reloaded");
 }
 
-bool Supervisor::prepare(const Generation& generation) {
+int Supervisor::prepare(const Generation& generation) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(generation.prepare());
-  if (child < 0) return false;
+  if (child < 0) return kFailed;
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
 }
 
 void Supervisor::start_all() {

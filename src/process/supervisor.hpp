@@ -39,9 +39,15 @@ struct Pool {
   std::function<int(WorkerContext&)> run;
 };
 
+/// Exit statuses of a service that could not begin: trying again would only repeat it, or may help
+/// (EX_TEMPFAIL of sysexits.h).
+inline constexpr int kRefused = 1;
+inline constexpr int kFailed = 75;
+
 /// One configuration's worth of processes.
 struct Generation {
-  /// Runs to its end in a child of its own before any worker starts; 0 when all is ready for them.
+  /// Runs to its end in a child of its own before any worker starts; 0 when all is ready for them,
+  /// else kRefused or kFailed.
   std::function<int()> prepare;
   std::vector<Pool> pools;
 };
@@ -58,7 +64,8 @@ class Supervisor {
   Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
              const base::Log& log);
 
-  /// Serves until told to stop; the exit status of the whole service, 1 when it could not begin.
+  /// Serves until told to stop; the exit status of the whole service, that of `prepare` when it
+  /// could not begin.
   /// A broken world ends the process by SIGABRT, so that whoever watches it starts it anew.
   int run(Generation first) noexcept;
 
@@ -83,7 +90,7 @@ class Supervisor {
   void handle_signals();
   void reload_configuration();
   void begin_stop();
-  [[nodiscard]] bool prepare(const Generation& generation);
+  [[nodiscard]] int prepare(const Generation& generation);
   void start_all();
   void start(std::size_t pool, int number);
   [[noreturn]] void become_worker(const Pool& pool, std::size_t slot);

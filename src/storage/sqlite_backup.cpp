@@ -87,6 +87,8 @@ void copy_pages(SqliteHandle& source, int target, const base::Progress& progress
   int code = SQLITE_OK;
   while (code == SQLITE_OK) {
     code = sqlite3_backup_step(backup, kPagesInAStep);
+    // Bit by bit: whoever commits meanwhile would wait for all of it at once.
+    ::fdatasync(target);
     const int all = sqlite3_backup_pagecount(backup);
     progress(all - sqlite3_backup_remaining(backup), all);
   }

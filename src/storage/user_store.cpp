@@ -60,8 +60,9 @@ bool SqlUserStore::insert(const domain::NewUser& user) {
 }
 
 void SqlUserStore::erase_unverified(const domain::EmailAddress& email) {
-  connection_.execute("DELETE FROM users WHERE email_key = :email_key AND is_verified = 0",
-                      {email.key()});
+  connection_.execute(
+      "DELETE FROM users WHERE email_key = :email_key AND is_verified = 0 AND disabled_at = 0",
+      {email.key()});
 }
 
 void SqlUserStore::note_full_login(domain::UserId id, base::UnixTime now) {

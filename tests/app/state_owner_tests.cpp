@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(the_child_is_the_owner_and_the_parent_stays_root,
   BOOST_TEST(::geteuid() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(only_what_lies_below_the_state_folder_is_given_away,
+BOOST_AUTO_TEST_CASE(only_what_lies_in_a_folder_of_theirs_is_given_away,
                      *boost::unit_test::precondition([](auto) { return is_root(); })) {
   World world;
   const tests::TemporaryDirectory elsewhere;
@@ -75,7 +75,8 @@ BOOST_AUTO_TEST_CASE(only_what_lies_below_the_state_folder_is_given_away,
     directory->write("file", "x");
     const std::string path = directory->file("file");
     const base::FileDescriptor file(::open(path.c_str(), O_RDONLY));
-    give_to_owner_of(world.state, file.get(), path);
+    const base::FileDescriptor folder(::open(directory->path().c_str(), O_RDONLY | O_DIRECTORY));
+    give_to_owner_of(world.state, file.get(), folder.get());
     struct stat status {};
     BOOST_REQUIRE(::stat(path.c_str(), &status) == 0);
     BOOST_TEST(status.st_uid == owner);

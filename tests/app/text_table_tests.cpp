@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "app/commands/text_table.hpp"
+#include "app/printable.hpp"
 
 namespace sih_auth::app {
 
@@ -35,6 +36,19 @@ BOOST_AUTO_TEST_CASE(a_terminal_is_told_nothing_by_strangers) {
   BOOST_TEST(printable("a\xff"
                        "b") == "a?b");  // no UTF-8
   BOOST_TEST(printable("\xf0\x9f\xa6\x8a") == "\xf0\x9f\xa6\x8a");
+}
+
+BOOST_AUTO_TEST_CASE(cells_are_made_printable) {
+  TextTable table({"A"});
+  table.add({"x\x1b]0;"});
+  BOOST_TEST(table.text() == "A\nx?]0;\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_path_becomes_one_word_of_a_command) {
+  BOOST_TEST(shell_word("/var/lib/sih-auth/auth.db") == "/var/lib/sih-auth/auth.db");
+  BOOST_TEST(shell_word("auth.db; reboot") == "'auth.db; reboot'");
+  BOOST_TEST(shell_word("it's") == "'it'\\''s'");
+  BOOST_TEST(shell_word("") == "''");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

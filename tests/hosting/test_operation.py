@@ -25,11 +25,14 @@ def backups(machine):
 
 def test_the_nightly_backup_keeps_fourteen_that_are_whole(machine, visitor):
     visitor.joined()
-    for _ in range(15):
-        machine.run("systemctl", "start", "sih-auth-backup.service")
-        time.sleep(1.1)  # each is named by its second
+    machine.run("systemctl", "start", "sih-auth-backup.service")
+    (first,) = backups(machine)
+    for night in range(1, 15):
+        machine.shell(f"cp -p {BACKUPS}/{first} {BACKUPS}/sih-auth-202511{night:02}-031500Z.db")
+    time.sleep(1.1)  # a copy is named by its second
+    machine.run("systemctl", "start", "sih-auth-backup.service")
     kept = backups(machine)
-    assert len(kept) == 14
+    assert len(kept) == 14 and kept[-2] == first and kept[0] == "sih-auth-20251103-031500Z.db"
     with sqlite3.connect(f"file:{machine.path(BACKUPS)}/{kept[-1]}?mode=ro", uri=True) as copy:
         assert copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert copy.execute("SELECT COUNT(*) FROM users WHERE email = ?", (visitor.email,)).fetchone() == (1,)
@@ -78,7 +81,7 @@ def test_the_flask_apps_people_move_in_with_their_passwords(machine):
 
 def test_what_is_wrong_is_told_in_one_line(machine):
     ended = machine.run("sih-auth", "user", "set-groups", "nobody@example.org", "staff", check=False)
-    assert (ended.returncode, ended.stderr) == (1, "sih-auth: there is no account nobody@example.org\n")
+    assert (ended.returncode, ended.stderr) == (1, "sih-auth: there is no account nobody@example.org (sih-auth user list shows all)\n")
 
 
 def test_the_doctor_finds_nothing_wrong(machine):

@@ -200,6 +200,15 @@ BOOST_AUTO_TEST_CASE(nothing_starts_when_the_first_preparation_fails) {
   BOOST_TEST(notes.all("api").empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_preparation_that_is_killed_may_be_tried_again) {
+  const Notes notes;
+  auto supervisor = supervise(notes, [&] {
+    return Generation{[] { return ::raise(SIGKILL); }, {idle_pool(notes, "api", 1)}};
+  });
+  BOOST_TEST(supervisor.finish() == kFailed);
+  BOOST_TEST(notes.all("api").empty());
+}
+
 BOOST_AUTO_TEST_CASE(preparation_happens_once_in_a_process_of_its_own) {
   const Notes notes;
   auto supervisor = supervise(notes, [&] {

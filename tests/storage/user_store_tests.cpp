@@ -73,6 +73,14 @@ BOOST_AUTO_TEST_CASE(only_an_unverified_account_is_erased) {
   BOOST_TEST(world.users.find(id).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_disabled_account_stays_unverified_or_not) {
+  World world;
+  const auto id = tests::add_user(world.connection, "john@example.com");
+  world.users.set_disabled(id, base::unix_time(2'000));
+  world.users.erase_unverified(email("john@example.com"));
+  BOOST_TEST(world.users.find(id).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(all_that_hangs_on_an_erased_account_goes_with_it) {
   World world;
   const auto id = tests::add_user(world.connection, "john@example.com");

@@ -42,7 +42,7 @@ class FakeUserStore final : public domain::UserStore {
 
   void erase_unverified(const domain::EmailAddress& email) override {
     std::erase_if(rows, [&](const domain::User& user) {
-      return key_of(user) == email.key() && !user.is_verified;
+      return key_of(user) == email.key() && !user.is_verified && !user.is_disabled;
     });
   }
 

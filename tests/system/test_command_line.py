@@ -1,5 +1,6 @@
 """The commands: what they print, and how they end."""
 
+import os
 import re
 
 import pytest
@@ -242,3 +243,19 @@ def test_a_mail_server_that_is_not_there_is_told(run):
     ended = run("send-test-mail", "jane@example.com", **DEVELOPMENT, SMTP_SERVER="127.0.0.1", SMTP_PORT="9",
                 SENDER_EMAIL="auth@example.com")
     assert ended.status == 1 and len(ended.complaints) == 1 and "not sent" in ended.errors
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root is on its guard")
+@pytest.mark.parametrize("set_trap", [
+    lambda folder: os.chown(folder / ".env", 65534, 65534),
+    lambda folder: (folder / ".env").chmod(0o666),
+    lambda folder: os.chown(folder, 65534, 65534),
+])
+def test_root_passes_over_settings_that_others_have_left(folder, set_trap):
+    (folder / ".env").write_text("FLASK_ENV=development\nSITE_NAME=Trap\n", encoding="utf-8")
+    assert "Trap" in command.run("check-config", folder=folder).output
+    set_trap(folder)
+    ended = command.run("check-config", folder=folder)
+    assert "Trap" not in ended.output and ended.complaints[0].startswith("sih-auth: .env here is not root's alone")
+    named = command.run("check-config", "--env-file", ".env", folder=folder)
+    assert "Trap" in named.output and named.complaints == []

@@ -9,7 +9,7 @@
 #include "app/commands/command_support.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/progress_bar.hpp"
-#include "app/commands/text_table.hpp"
+#include "app/printable.hpp"
 #include "app/state_owner.hpp"
 #include "crypto/werkzeug.hpp"
 #include "http/json.hpp"

@@ -11,6 +11,7 @@
 #include "app/commands/commands.hpp"
 #include "app/mail_wiring.hpp"
 #include "app/setting_checks.hpp"
+#include "app/state_owner.hpp"
 #include "mail/mime_message.hpp"
 #include "mail/sample_mail.hpp"
 
@@ -22,6 +23,7 @@ int send_test_mail(const std::optional<std::string>& env_file, const std::string
   return with_config(env_file, [&](const Config& config) {
     const auto to = domain::EmailAddress::parse(address);
     if (!to) return fail(address + " is not an e-mail address");
+    become_owner_of(config.state_dir);  // a server's answers are not for root
     const auto transport = make_transport(
         config, [] {}, [] { return false; });
     const domain::Mail test{domain::MailKind::test_mail, to->value(), "", {}};

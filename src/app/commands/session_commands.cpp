@@ -37,8 +37,7 @@ void print_table(const std::vector<ListedSession>& sessions) {
   TextTable table({"ID", "E-MAIL", "SIGNED IN (UTC)", "LAST SEEN (UTC)", "IP", "BROWSER"});
   for (const auto& [session, user_id, email] : sessions) {
     table.add({std::to_string(session.id.value), email, in_utc(session.created_at),
-               in_utc(session.last_seen_at), session.visitor.ip,
-               printable(session.visitor.user_agent)});
+               in_utc(session.last_seen_at), session.visitor.ip, session.visitor.user_agent});
   }
   std::fputs(table.text().c_str(), stdout);
 }

@@ -6,18 +6,10 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "app/printable.hpp"
+
 namespace sih_auth::app {
 namespace {
-
-bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0);
-}
-
-/// Changes the direction of what follows, or hides it.
-bool is_direction(char32_t c) {
-  return (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
-         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
 
 /// Takes two places on a terminal: the ranges of East Asian scripts and of emoji.
 bool is_wide(char32_t c) {
@@ -40,10 +32,6 @@ std::size_t places(const std::string& cell) {
   return count;
 }
 
-std::size_t bytes_of(char32_t c) {
-  return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
-}
-
 }  // namespace
 
 std::string in_utc(base::UnixTime time) {
@@ -55,25 +43,10 @@ std::string in_utc(base::UnixTime time) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts)};
 }
 
-std::string printable(const std::string& text) {
-  std::string shown;
-  const auto characters = base::decode_utf8(text);
-  if (!characters) {
-    for (const char c : text)
-      shown += c >= 0x20 && c < 0x7f ? c : '?';
-    return shown;
-  }
-  std::size_t at = 0;
-  for (const char32_t c : *characters) {
-    const std::size_t size = bytes_of(c);
-    if (is_control(c) || is_direction(c)) {
-      shown += '?';
-    } else {
-      shown.append(text, at, size);
-    }
-    at += size;
-  }
-  return shown;
+void TextTable::add(const std::vector<std::string>& cells) {
+  auto& row = rows_.emplace_back();
+  for (const std::string& cell : cells)
+    row.push_back(printable(cell));
 }
 
 std::string TextTable::text() const {

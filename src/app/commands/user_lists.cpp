@@ -103,7 +103,7 @@ void print_facts(const Shown& shown) {
   const User& user = shown.user;
   TextTable facts({"id", std::to_string(user.id.value)});
   facts.add({"e-mail", user.email.value()});
-  facts.add({"name", printable(user.name)});
+  facts.add({"name", user.name});
   facts.add({"verified", yes_or_no(user.is_verified)});
   facts.add({"disabled", yes_or_no(user.is_disabled)});
   facts.add({"groups", listed(user.groups)});
@@ -141,7 +141,7 @@ int list_users(const std::optional<std::string>& env_file, const WantedUsers& wa
     TextTable table({"ID", "E-MAIL", "NAME", "VERIFIED", "DISABLED", "GROUPS", "CREATED (UTC)",
                      "LAST SIGN-IN (UTC)"});
     for (const User& user : users) {
-      table.add({std::to_string(user.id.value), user.email.value(), printable(user.name),
+      table.add({std::to_string(user.id.value), user.email.value(), user.name,
                  yes_or_no(user.is_verified), yes_or_no(user.is_disabled), listed(user.groups),
                  in_utc(user.created_at), in_utc(user.signed_in_at)});
     }

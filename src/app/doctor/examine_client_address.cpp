@@ -75,6 +75,9 @@ void try_wrong_password(const Installation& it, storage::SqlInspection& database
                        std::string("X-Real-IP: ") + kForgedAddress,
                        std::string("Forwarded: for=") + kForgedAddress},
            .body = "{\"email\":\"" + email + "\",\"password\":\"not-a-password-of-anybody\"}"});
+  const auto networks = database.networks_of_wrong_password(email);
+  for (const std::string& network : networks)
+    database.take_back_wrong_password(email, network);
   if (!answer || answer->status != 401) {
     findings.not_checked("whose address nginx tells the service: a login is answered " +
                              (answer ? std::to_string(answer->status) : "by nothing"),
@@ -83,9 +86,6 @@ void try_wrong_password(const Installation& it, storage::SqlInspection& database
                               : "put right what is said under \"Portal\", then run this again"});
     return;
   }
-  const auto networks = database.networks_of_wrong_password(email);
-  for (const std::string& network : networks)
-    database.take_back_wrong_password(email, network);
   if (networks.empty()) {
     findings.wrong("a wrong password at " + it.request.url + " is not counted in " +
                        it.config().database.sqlite_path +

@@ -10,6 +10,7 @@
 #include "app/doctor/disk_facts.hpp"
 #include "app/doctor/examinations.hpp"
 #include "app/doctor/permission.hpp"
+#include "app/printable.hpp"
 #include "storage/inspection.hpp"
 #include "storage/migrator.hpp"
 
@@ -24,7 +25,7 @@ void examine_folder(const std::string& folder, const Ownership& facts, Findings&
   if ((facts.mode & kAllButOwner) != 0) {
     findings.wrong("other users can get into the state folder " + folder + " (mode " +
                        mode_text(facts.mode) + ")",
-                   {"chmod 0700 " + folder});
+                   {"chmod 0700 " + shell_word(folder)});
   } else {
     findings.ok("the state folder " + folder + " is " + user_name(facts.user) + "'s alone");
   }
@@ -48,12 +49,12 @@ void examine_files(const std::string& folder, const std::string& database, const
     if (facts->user != owner.user) {
       findings.wrong(path + " belongs to " + user_name(facts->user) + ": the service, as " +
                          user_name(owner.user) + ", may be locked out",
-                     {"chown -R --reference=" + folder + " " + folder});
+                     {"chown -R --reference=" + shell_word(folder) + " " + shell_word(folder)});
       continue;
     }
     if (path.starts_with(database) && (facts->mode & kAllButOwner) != 0) {
       findings.wrong("other users may open " + path + " (mode " + mode_text(facts->mode) + ")",
-                     {"chmod 0600 " + path});
+                     {"chmod 0600 " + shell_word(path)});
     }
   }
 }
@@ -69,13 +70,16 @@ void examine_log(const std::string& database, Findings& findings) {
 }
 
 void examine_content(const Installation& it, Findings& findings) {
+  const std::string& path = it.config().database.sqlite_path;
   storage::SqlConnection connection(it.config().database, storage::Durability::lasting);
   const std::string verdict = storage::SqlInspection(connection).quick_check();
   if (verdict != "ok") {
     // SQLite's first line only names the database.
     findings.wrong("the database is corrupt (" + verdict.substr(verdict.rfind('\n') + 1) + ")",
-                   {"systemctl stop sih-auth, then restore the newest backup over " +
-                    it.config().database.sqlite_path});
+                   {"systemctl stop 'sih-auth*'",
+                    "install -o sih-auth -g sih-auth -m 600 BACKUP " + shell_word(path),
+                    "rm -f " + shell_word(path + "-wal") + " " + shell_word(path + "-shm"),
+                    "systemctl start sih-auth sih-auth-backup.timer"});
     return;
   }
   const long long version = storage::schema_version(connection);

@@ -2,7 +2,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace sih_auth::app {
@@ -24,27 +23,26 @@ struct Finding {
   std::vector<std::string> remedy;  ///< the lines that mend it: of a configuration, or commands
 };
 
-/// The findings about one topic, in the order in which they were made.
+/// The findings about one topic, in the order in which they were made. All of it is made printable:
+/// servers' answers and the names of files are strangers' words.
 class Findings {
  public:
   using Remedy = std::vector<std::string>;
 
-  void ok(std::string what) { add(Mark::ok, std::move(what), {}); }
-  void warn(std::string what, Remedy remedy) { add(Mark::warning, std::move(what), remedy); }
-  void wrong(std::string what, Remedy remedy) { add(Mark::error, std::move(what), remedy); }
+  void ok(const std::string& what) { add(Mark::ok, what, {}); }
+  void warn(const std::string& what, const Remedy& remedy) { add(Mark::warning, what, remedy); }
+  void wrong(const std::string& what, const Remedy& remedy) { add(Mark::error, what, remedy); }
 
   /// It could not be looked at: why, and how it could be.
-  void not_checked(std::string what, Remedy remedy) {
-    add(Mark::not_checked, std::move(what), remedy);
+  void not_checked(const std::string& what, const Remedy& remedy) {
+    add(Mark::not_checked, what, remedy);
   }
 
   [[nodiscard]] const std::vector<Finding>& all() const noexcept { return findings_; }
   [[nodiscard]] int count(Mark mark) const;
 
  private:
-  void add(Mark mark, std::string what, const Remedy& remedy) {
-    findings_.push_back({mark, std::move(what), remedy});
-  }
+  void add(Mark mark, const std::string& what, const Remedy& remedy);
 
   std::vector<Finding> findings_;
 };

@@ -1,16 +1,35 @@
 #include "app/doctor/outside.hpp"
 
+#include <chrono>
+#include <thread>
 #include <utility>
 
 #include "app/doctor/web_address.hpp"
 
 namespace sih_auth::app {
+namespace {
+
+// nginx lets one call a second through at the least, of those that it limits (sih-auth-http.conf).
+constexpr std::chrono::seconds kRateLimitPause{1};
+constexpr int kMostTries = 8;
+
+/// By nginx's limit of rates; the service's own limits last for minutes.
+bool is_told_to_wait(const probe::HttpAnswer& answer) {
+  return answer.status == 429 && answer.header("retry-after") == "1";
+}
+
+}  // namespace
 
 tl::expected<probe::HttpAnswer, probe::Failure> ask_outside(const Installation& it,
                                                             probe::HttpQuestion question) {
   question.ca_file = it.request.ca_file;
   question.checks_certificate = false;
-  return probe::ask(question);
+  auto answer = probe::ask(question);
+  for (int tries = 1; tries < kMostTries && answer && is_told_to_wait(*answer); ++tries) {
+    std::this_thread::sleep_for(kRateLimitPause);
+    answer = probe::ask(question);
+  }
+  return answer;
 }
 
 bool can_ask_outside(const Installation& it, Findings& findings) {

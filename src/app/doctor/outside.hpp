@@ -12,7 +12,7 @@
 namespace sih_auth::app {
 
 /// Without looking at the certificate, which has an examination of its own: one fault is to be told
-/// once.
+/// once. Where nginx's limit of rates says to wait a second, it waits, some seconds at most.
 [[nodiscard]] tl::expected<probe::HttpAnswer, probe::Failure> ask_outside(
     const Installation& it, probe::HttpQuestion question);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/printable.hpp"
 #include "http/json.hpp"
 
 namespace sih_auth::app {
@@ -46,6 +47,14 @@ std::string_view name_of(Mark mark) {
       return "not checked";
   }
   __builtin_unreachable();
+}
+
+void Findings::add(Mark mark, const std::string& what, const Remedy& remedy) {
+  Finding& finding = findings_.emplace_back();
+  finding.mark = mark;
+  finding.what = printable(what);
+  for (const std::string& line : remedy)
+    finding.remedy.push_back(printable(line));
 }
 
 int Findings::count(Mark mark) const {
