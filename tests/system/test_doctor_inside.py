@@ -165,7 +165,7 @@ def test_a_corrupt_database(installed, database_of_its_own):
     with open(database_of_its_own, "r+b") as file:
         file.seek((page - 1) * 4096)
         file.write(b"\xff" * 4096)
-    must_name(installed.doctor("--json"), "Database", "the database is corrupt", "restore the newest backup",
+    must_name(installed.doctor("--json"), "Database", "the database is corrupt", "-m 600 BACKUP",
               also=["Visitors' addresses"])
 
 
