@@ -26,6 +26,7 @@ domain::EmailAddress parse_email(const std::string& typed) {
 
 std::vector<domain::EmailAddress> parse_emails(const std::vector<std::string>& typed) {
   std::vector<domain::EmailAddress> emails;
+  emails.reserve(typed.size());
   for (const std::string& word : typed)
     emails.push_back(parse_email(word));
   return emails;
