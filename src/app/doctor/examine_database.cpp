@@ -60,13 +60,14 @@ void examine_files(const std::string& folder, const std::string& database, const
 }
 
 void examine_log(const std::string& database, Findings& findings) {
-  constexpr std::uintmax_t kLarge = 64ULL * 1024 * 1024;
+  constexpr std::uintmax_t kMebibyte = 1'048'576;
+  constexpr std::uintmax_t kLarge = 64 * kMebibyte;
   std::error_code error;
   const auto size = fs::file_size(database + "-wal", error);
   if (error || size <= kLarge) return;
-  findings.warn("the write-ahead log has " + std::to_string(size / (1024 * 1024)) +
+  findings.warn("the write-ahead log has " + std::to_string(size / kMebibyte) +
                     " MiB: a program holds an old snapshot open, and it cannot be shortened",
-                {"fuser -v " + database + "   (a backup tool, or an sqlite3 left open?)"});
+                {"fuser -v " + shell_word(database) + "   (a backup tool, or an sqlite3 left open?)"});
 }
 
 void examine_content(const Installation& it, Findings& findings) {

@@ -7,8 +7,8 @@
 namespace sih_auth::app {
 namespace {
 
-constexpr long long kAnswerBytes = 16 * 1024;
-constexpr long long kHeaderBytes = 8 * 1024;
+constexpr long long kAnswerBytes = 16LL * 1024;
+constexpr long long kHeaderBytes = 8LL * 1024;
 
 bool passes_to_us(const NginxScope& location) {
   return std::ranges::any_of(location.here("fastcgi_pass"), [](const NginxDirective* pass) {

@@ -27,7 +27,7 @@ std::string find_program(const std::string& name) {
   std::string folders = std::string(path != nullptr ? path : "/usr/bin:/bin") + ":/usr/sbin:/sbin:";
   for (std::size_t colon = folders.find(':'); colon != std::string::npos;
        colon = folders.find(':')) {
-    const std::string candidate = folders.substr(0, colon) + "/" + name;
+    std::string candidate = folders.substr(0, colon) + "/" + name;
     if (colon > 0 && ::access(candidate.c_str(), X_OK) == 0) return candidate;
     folders.erase(0, colon + 1);
   }
@@ -50,6 +50,7 @@ Pipe make_pipe() {
 pid_t spawn(const std::vector<std::string>& command, const std::string& program, int output,
             int errors) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& word : command)
     arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
