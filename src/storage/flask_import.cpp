@@ -75,7 +75,7 @@ void give_ids(Plan& plan, long long last_id) {
     return planned.user->id > last_id && planned.user->id <= kMostId;
   };
   std::ranges::sort(plan.users, {}, [](const PlannedUser& planned) { return planned.user->id; });
-  std::ranges::stable_partition(plan.users, keeps);
+  std::stable_partition(plan.users.begin(), plan.users.end(), keeps);
   long long last = last_id;
   for (PlannedUser& planned : plan.users) {
     const bool is_kept = planned.user->id > last_id && planned.user->id <= kMostId;

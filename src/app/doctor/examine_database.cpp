@@ -65,9 +65,10 @@ void examine_log(const std::string& database, Findings& findings) {
   std::error_code error;
   const auto size = fs::file_size(database + "-wal", error);
   if (error || size <= kLarge) return;
-  findings.warn("the write-ahead log has " + std::to_string(size / kMebibyte) +
-                    " MiB: a program holds an old snapshot open, and it cannot be shortened",
-                {"fuser -v " + shell_word(database) + "   (a backup tool, or an sqlite3 left open?)"});
+  findings.warn(
+      "the write-ahead log has " + std::to_string(size / kMebibyte) +
+          " MiB: a program holds an old snapshot open, and it cannot be shortened",
+      {"fuser -v " + shell_word(database) + "   (a backup tool, or an sqlite3 left open?)"});
 }
 
 void examine_content(const Installation& it, Findings& findings) {
