@@ -143,7 +143,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   // Under a prefix of a site, where nginx does not send it to the check pool.
   http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });
   http::Application application(std::move(router), http::OriginPolicy(trusted_origins(config.site)),
-                                log);
+                                http::CorsPolicy(config.site.cors_allowed_origins), log);
 
   fcgi::initialize();
   fcgi::Server server(application,

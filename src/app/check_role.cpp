@@ -36,7 +36,8 @@ int run_check_role(const RoleSettings& settings, process::WorkerContext& context
   http::Router router;
   http::add_gateway_routes(router, authenticator, portal, clock);
   http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });
-  http::Application application(std::move(router), http::OriginPolicy({}), log);
+  http::Application application(std::move(router), http::OriginPolicy({}),
+                                http::CorsPolicy(config.site.cors_allowed_origins), log);
 
   fcgi::initialize();
   fcgi::Server server(application,

@@ -17,8 +17,8 @@ bool is_json(std::string_view content_type) {
 
 }  // namespace
 
-Application::Application(Router router, OriginPolicy origins, const base::Log& log)
-    : router_(std::move(router)), origins_(std::move(origins)), log_(log) {}
+Application::Application(Router router, OriginPolicy origins, CorsPolicy cors, const base::Log& log)
+    : router_(std::move(router)), origins_(std::move(origins)), cors_(std::move(cors)), log_(log) {}
 
 Cost Application::cost(const Request& request) const {
   const Route* route = router_.find(request);
@@ -28,13 +28,19 @@ Cost Application::cost(const Request& request) const {
 Response Application::answer(const Request& request) {
   const auto started = std::chrono::steady_clock::now();
   Response response = guarded(request);
+  cors_.mark(request, response);
   note(request, response, std::chrono::steady_clock::now() - started);
   return response;
 }
 
 Response Application::overloaded(const Request& request) const {
-  Response response = refuse(Fault::unavailable);
-  log_.warning("request_overloaded", {{"request_id", request.id}, {"path", request.path}});
+  // A preflight costs nothing, and of the call that it is about the page can read the refusal.
+  const bool is_preflight = cors_.is_preflight(request);
+  Response response = is_preflight ? dispatch(request) : refuse(Fault::unavailable);
+  cors_.mark(request, response);
+  if (!is_preflight) {
+    log_.warning("request_overloaded", {{"request_id", request.id}, {"path", request.path}});
+  }
   return response;
 }
 
@@ -55,6 +61,7 @@ Response Application::dispatch(const Request& request) const {
   if (route == nullptr) {
     const std::string allowed = router_.allowed_methods(request.path);
     if (allowed.empty()) return refuse(Fault::not_found);
+    if (cors_.is_preflight(request)) return CorsPolicy::permission(allowed);
     Response response = refuse(Fault::method_not_allowed);
     response.add_header("Allow", allowed);
     return response;
@@ -73,7 +80,8 @@ Response Application::dispatch(const Request& request) const {
 void Application::note(const Request& request, const Response& response,
                        std::chrono::steady_clock::duration took) const {
   // nginx logs every request; here those count that may have changed something.
-  const bool is_read = request.method == Method::get || request.method == Method::head;
+  const bool is_read = request.method == Method::get || request.method == Method::head ||
+                       request.method == Method::options;
   if (!log_.writes(is_read ? base::LogLevel::debug : base::LogLevel::info)) return;
   const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
   const auto write = is_read ? &base::Log::debug : &base::Log::info;

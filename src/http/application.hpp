@@ -6,6 +6,7 @@
 #include "sih_auth/http/router.hpp"
 #include "sih_auth/http/service.hpp"
 
+#include "http/cors_policy.hpp"
 #include "http/origin_policy.hpp"
 
 namespace sih_auth::http {
@@ -14,7 +15,7 @@ namespace sih_auth::http {
 /// exception becomes an answer.
 class Application final : public Service {
  public:
-  Application(Router router, OriginPolicy origins, const base::Log& log);
+  Application(Router router, OriginPolicy origins, CorsPolicy cors, const base::Log& log);
 
   [[nodiscard]] Cost cost(const Request& request) const override;
   [[nodiscard]] Response answer(const Request& request) override;
@@ -28,6 +29,7 @@ class Application final : public Service {
 
   Router router_;
   OriginPolicy origins_;
+  CorsPolicy cors_;
   const base::Log& log_;
 };
 

@@ -41,7 +41,7 @@ struct World {
   }
 
   base::Log log{base::LogLevel::info, base::LogFormat::text, "test"};
-  Application application{routes(), OriginPolicy({}), log};
+  Application application{routes(), OriginPolicy({}), CorsPolicy({}), log};
   std::string logged;
 };
 
