@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from driver.diagnosis import must_name
+from driver.diagnosis import findings, must_name
 
 NGINX = "nginx's configuration"
 IDENTITY = "    include snippets/sih-auth-identity-proxy.conf;\n"
@@ -191,3 +191,13 @@ def test_too_little_room_for_headers(installed):
     must_name(ended, NGINX, "large_client_header_buffers is too small", "large_client_header_buffers 4 8k;",
               also=["Portal"])
     must_name(ended, "Portal", "6000 bytes of cookies", "large_client_header_buffers 4 8k;", also=[NGINX])
+
+
+# ---- pages of other origins
+
+def test_an_origin_that_the_service_alone_lists(installed):
+    with installed.file_of_settings_with(CORS_ALLOWED_ORIGINS="https://app.example.com"):
+        must_name(installed.doctor("--json"), NGINX, "pages of https://app.example.com cannot read what nginx itself refuses",
+                  "https://app.example.com  1;", mark="warning")
+        with installed.nginx_with(("snippets/sih-auth-cors-origins.conf", "#     https://app", "https://app")):
+            assert not [finding for finding in findings(installed.doctor("--json"), "warning", "error") if finding[0] == NGINX]

@@ -21,6 +21,7 @@ Findings examine_nginx(const Installation& it) {
   judge_identity(*it.nginx, findings);
   judge_trust(*it.nginx, findings);
   judge_buffers(*it.nginx, findings);
+  if (it.has_config()) judge_cors(*it.nginx, it.config().site.cors_allowed_origins, findings);
   return findings;
 }
 

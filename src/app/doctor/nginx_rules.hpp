@@ -24,6 +24,10 @@ void judge_trust(const std::vector<NginxDirective>& main, Findings& findings);
 /// That headers and answers have the room that they need.
 void judge_buffers(const std::vector<NginxDirective>& main, Findings& findings);
 
+/// That pages of these origins (CORS_ALLOWED_ORIGINS) can read nginx's own refusals as well.
+void judge_cors(const std::vector<NginxDirective>& main, const std::vector<std::string>& origins,
+                Findings& findings);
+
 /// The networks whose word on the address is taken where this host is served.
 [[nodiscard]] std::vector<std::string> trusted_networks(const std::vector<NginxDirective>& main);
 

@@ -124,6 +124,34 @@ BOOST_AUTO_TEST_CASE(buffers) {
   BOOST_TEST(marks(judge_buffers, "large_client_header_buffers 4 16k;") == "o");
 }
 
+BOOST_AUTO_TEST_CASE(origins_that_the_service_lists) {
+  const auto cors = [](const std::string& entries, const std::vector<std::string>& origins) {
+    const auto tree = parse_nginx_dump(
+        "# configuration file /nginx.conf:\nhttp { map $http_origin $sih_auth_cors_listed { "
+        "default \"\"; " +
+        entries + "} map $http_origin $other { https://c.test 1; } }");
+    BOOST_REQUIRE(tree);
+    Findings findings;
+    judge_cors(*tree, origins, findings);
+    std::string letters;
+    for (const Finding& finding : findings.all())
+      letters += name_of(finding.mark).front();
+    return letters;
+  };
+  const std::string both = "https://a.test 1; http://b.test:8080 1; ";
+  BOOST_TEST(cors("", {}).empty());
+  BOOST_TEST(cors(both, {}).empty());
+  BOOST_TEST(cors(both, {"https://a.test", "http://b.test:8080"}) == "o");
+  BOOST_TEST(cors(both, {"HTTPS://A.test:443"}) == "o");
+  BOOST_TEST(cors(both, {"https://a.test", "https://b.test"}) == "w");
+  BOOST_TEST(cors(both, {"https://c.test"}) == "w");
+  BOOST_TEST(cors("https://a.test \"\";", {"https://a.test"}) == "w");
+  BOOST_TEST(cors("", {"https://a.test", "http://b.test:8080"}) == "ww");
+  BOOST_TEST(marks([](const auto& main,
+                      Findings& findings) { judge_cors(main, {"https://a.test"}, findings); },
+                   "") == "w");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::app
