@@ -23,10 +23,12 @@
 #include "app/placed_password_hasher.hpp"
 #include "app/range_breached_passwords.hpp"
 #include "app/roles.hpp"
+#include "crypto/access_tokens.hpp"
 #include "crypto/keyed_hasher.hpp"
 #include "crypto/keyring.hpp"
 #include "crypto/password_hasher.hpp"
 #include "crypto/password_strength.hpp"
+#include "crypto/refresh_tokens.hpp"
 #include "crypto/sealer.hpp"
 #include "crypto/token_issuer.hpp"
 #include "fcgi/server.hpp"
@@ -42,6 +44,7 @@
 #include "http/handlers/recovery_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
+#include "http/handlers/token_handlers.hpp"
 #include "process/signals.hpp"
 #include "storage/backup_code_store.hpp"
 #include "storage/code_tries_store.hpp"
@@ -54,6 +57,7 @@
 #include "storage/reset_store.hpp"
 #include "storage/session_store.hpp"
 #include "storage/throttle_store.hpp"
+#include "storage/token_session_store.hpp"
 #include "storage/user_store.hpp"
 
 namespace sih_auth::app {
@@ -78,6 +82,8 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::Blake2bKeyedHasher keyed_hasher(keyring);
   crypto::MacTokenIssuer tokens(keyring, random);
+  crypto::EdDsaAccessTokens access_tokens(keyring, config.site.url, config.token_audience, random);
+  const crypto::MacRefreshTokens refresh_tokens(keyring);
   crypto::AeadSealer sealer(keyring, random);
   crypto::SodiumPasswordHasher unplaced_hasher(config.argon2);
   PlacedPasswordHasher hasher(unplaced_hasher, context.hash_places);
@@ -88,6 +94,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   storage::SqlLoginStore logins(connection);
   storage::SqlOtpStore otps(connection);
   storage::SqlSessionStore session_store(connection);
+  storage::SqlTokenSessionStore token_session_store(connection);
   storage::SqlDeviceStore device_store(connection);
   storage::SqlThrottleStore throttle_store(connection);
   storage::SqlCodeTriesStore code_tries(connection);
@@ -98,6 +105,9 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
 
   domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
   domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
+  domain::TokenSessions token_sessions(
+      {connection, token_session_store, access_tokens, refresh_tokens, visits, random, clock},
+      config.token_lifetimes);
   domain::Devices devices(device_store, tokens, clock);
   domain::Throttle throttle(throttle_store, clock);
   domain::CodeBudget budget(code_tries, clock);
@@ -113,7 +123,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
                             config.sign_up);
   domain::Login login(
       {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,
-       budget, keyed_hasher, tokens, sessions, devices, random, clock},
+       budget, keyed_hasher, tokens, sessions, token_sessions, devices, random, clock},
       config.otp_lifetime);
   domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, locks,
                              throttle, devices, tokens, revocation, clock});
@@ -128,10 +138,12 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
                                          config.site.allowed_redirect_hosts);
 
   const http::CookieJar cookies(config.site.session_cookie_name, config.site.cookie_domain);
-  const http::Authenticator authenticator(sessions, cookies);
+  const http::Authenticator authenticator(sessions, token_sessions, cookies);
   http::Router router;
   http::add_signup_routes(router, accounts, policy);
   http::add_login_routes(router, login, redirects, cookies);
+  http::add_token_routes(router, login, token_sessions, cookies, access_tokens.public_key_set(),
+                         log);
   http::add_session_routes(router, sessions, cookies, authenticator);
   http::add_account_routes(router, accounts, policy, authenticator, cookies);
   http::add_recovery_routes(router, recovery, policy, cookies);

@@ -3,7 +3,9 @@
 #include "sih_auth/domain/gateway.hpp"
 
 #include "app/roles.hpp"
+#include "crypto/access_tokens.hpp"
 #include "crypto/keyring.hpp"
+#include "crypto/refresh_tokens.hpp"
 #include "crypto/token_issuer.hpp"
 #include "fcgi/server.hpp"
 #include "http/application.hpp"
@@ -13,6 +15,7 @@
 #include "process/signals.hpp"
 #include "storage/migrator.hpp"
 #include "storage/session_store.hpp"
+#include "storage/token_session_store.hpp"
 
 namespace sih_auth::app {
 
@@ -25,14 +28,20 @@ int run_check_role(const RoleSettings& settings, process::WorkerContext& context
 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::MacTokenIssuer tokens(keyring, random);
+  crypto::EdDsaAccessTokens access_tokens(keyring, config.site.url, config.token_audience, random);
+  const crypto::MacRefreshTokens refresh_tokens(keyring);
   storage::SqlConnection connection(config.database, storage::Durability::droppable);
   storage::SqlSessionStore session_store(connection);
+  storage::SqlTokenSessionStore token_session_store(connection);
   domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
   domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
+  domain::TokenSessions token_sessions(
+      {connection, token_session_store, access_tokens, refresh_tokens, visits, random, clock},
+      config.token_lifetimes);
   const domain::PortalAddress portal(config.site.url);
 
   const http::CookieJar cookies(config.site.session_cookie_name, config.site.cookie_domain);
-  const http::Authenticator authenticator(sessions, cookies);
+  const http::Authenticator authenticator(sessions, token_sessions, cookies);
   http::Router router;
   http::add_gateway_routes(router, authenticator, portal, clock);
   http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });

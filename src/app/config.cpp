@@ -134,10 +134,21 @@ void read_site_access(SettingsReader& reader, SiteConfig& site) {
   }
 }
 
+void read_tokens(SettingsReader& reader, Config& config) {
+  config.token_lifetimes = {reader.duration("ACCESS_TOKEN_LIFETIME", minutes(15), seconds(1)),
+                            reader.duration("REFRESH_TOKEN_LIFETIME", hours(30 * 24), seconds(1))};
+  if (constexpr hours kMost{24}; config.token_lifetimes.access > kMost) {
+    reader.fault("ACCESS_TOKEN_LIFETIME", base::to_text(config.token_lifetimes.access),
+                 "at most 24h: services elsewhere take a token to its end, whatever happens here");
+  }
+  config.token_audience = reader.text("TOKEN_AUDIENCE", "sih-auth");
+}
+
 void read_accounts(SettingsReader& reader, Config& config) {
   config.session_lifetimes = {reader.duration("SESSION_LIFETIME", hours(24), seconds(1)),
                               reader.duration("SESSION_IDLE_TIMEOUT", hours(1), seconds(1)),
                               reader.duration("REMEMBER_LIFETIME", hours(30 * 24), seconds(1))};
+  read_tokens(reader, config);
   config.otp_lifetime = reader.duration("OTP_LIFETIME", minutes(5), seconds(1));
   if (constexpr minutes kMost{10}; config.otp_lifetime > kMost) {
     reader.fault("OTP_LIFETIME", base::to_text(config.otp_lifetime),

@@ -10,6 +10,7 @@
 #include "sih_auth/base/secret.hpp"
 #include "sih_auth/domain/accounts.hpp"
 #include "sih_auth/domain/sessions.hpp"
+#include "sih_auth/domain/token_sessions.hpp"
 
 #include "app/environment.hpp"
 #include "app/settings_reader.hpp"
@@ -67,6 +68,8 @@ struct Config {
   MailConfig mail;
   SiteConfig site;
   domain::SessionLifetimes session_lifetimes{};
+  domain::TokenLifetimes token_lifetimes{};
+  std::string token_audience;
   std::chrono::seconds otp_lifetime{};
   crypto::Argon2Cost argon2;
   domain::SignUpRules sign_up;

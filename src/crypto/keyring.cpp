@@ -13,11 +13,12 @@ constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "SIH-Auth";
 constexpr std::string_view kExtractLabel = "SIH Auth master key, version 1";
 constexpr std::size_t kIdBytes = 6;
 constexpr std::array kSubkeys{
-    Subkey::session_mac,    Subkey::session_hash,     Subkey::login_mac,
-    Subkey::login_hash,     Subkey::otp_hash,         Subkey::sealing,
-    Subkey::device_mac,     Subkey::device_hash,      Subkey::reset_mac,
-    Subkey::reset_hash,     Subkey::backup_code_hash, Subkey::email_change_hash,
-    Subkey::email_undo_mac, Subkey::email_undo_hash};
+    Subkey::session_mac,      Subkey::session_hash,     Subkey::login_mac,
+    Subkey::login_hash,       Subkey::otp_hash,         Subkey::sealing,
+    Subkey::device_mac,       Subkey::device_hash,      Subkey::reset_mac,
+    Subkey::reset_hash,       Subkey::backup_code_hash, Subkey::email_change_hash,
+    Subkey::email_undo_mac,   Subkey::email_undo_hash,  Subkey::access_token_signature,
+    Subkey::refresh_token_mac};
 
 const unsigned char* as_bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
@@ -93,6 +94,7 @@ Keyring::Keyring(const base::Secret& secret_key, const std::vector<base::Secret>
 }
 
 void Keyring::add(const MasterKey& master) {
+  if (!keys_.contains(master.id())) ids_.push_back(master.id());
   auto& subkeys = keys_[master.id()];
   for (const Subkey subkey : kSubkeys)
     subkeys.insert_or_assign(subkey, master.derive(subkey));

@@ -27,6 +27,8 @@ enum class Subkey : unsigned {
   email_change_hash = 13,
   email_undo_mac = 14,
   email_undo_hash = 15,
+  access_token_signature = 16,
+  refresh_token_mac = 17,
 };
 
 [[nodiscard]] Subkey mac_subkey(domain::Purpose purpose);
@@ -59,10 +61,14 @@ class Keyring {
   [[nodiscard]] const base::Secret* find(std::string_view key_id, Subkey subkey) const;
   [[nodiscard]] const base::Secret& current(Subkey subkey) const;
 
+  /// Of all keys, the one that signs first.
+  [[nodiscard]] const std::vector<std::string>& ids() const noexcept { return ids_; }
+
  private:
   void add(const MasterKey& master);
 
   std::string current_id_;
+  std::vector<std::string> ids_;
   std::map<std::string, std::map<Subkey, base::Secret>, std::less<>> keys_;
 };
 

@@ -42,27 +42,27 @@ void Accounts::rename(UserId id, const PersonName& name) {
   parts_.transactions.write([&] { parts_.users.set_name(id, name); });
 }
 
-tl::expected<OpenedSession, Denial> Accounts::change_password(const User& user,
-                                                              const SignedIn& signed_in,
-                                                              const base::Secret& current,
-                                                              const NewPassword& fresh,
-                                                              const Client& client) {
+tl::expected<std::optional<OpenedSession>, Denial> Accounts::change_password(
+    const User& user, const SignedIn& signed_in, const base::Secret& current,
+    const NewPassword& fresh, const Client& client) {
   if (auto confirmed = parts_.guard.confirm(user, current, client, [] {}); !confirmed) {
     return tl::unexpected(confirmed.error());
   }
   const std::string hash = parts_.hasher.hash(fresh.secret());
+  bool is_changed = false;
   std::optional<OpenedSession> opened;
   parts_.transactions.write([&] {
-    if (!parts_.users.replace_password_hash(user.id, user.password_hash, hash)) return;
+    is_changed = parts_.users.replace_password_hash(user.id, user.password_hash, hash);
+    if (!is_changed) return;
     opened = parts_.revocation.end_everything_but(signed_in, user, client.visitor);
     // As by the link in a mail. Who locked the account must guess anew, and another password.
     parts_.locks.lift_all_of(user);
     parts_.alerts.add(MailKind::password_changed, user, client.visitor);
   });
   // Somebody else has set another one meanwhile.
-  if (!opened) return tl::unexpected(Denial(Refusal::invalid_credentials));
+  if (!is_changed) return tl::unexpected(Denial(Refusal::invalid_credentials));
   parts_.bell.ring();
-  return std::move(*opened);
+  return opened;
 }
 
 tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret& password,

@@ -128,6 +128,33 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
 
 tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
                                                   const Client& client) {
+  std::optional<FinishedLogin> finished;
+  const auto spent = spend(request, client, [&](const Found& found) {
+    auto device = end_pending(found, request, client);
+    parts_.sessions.end(request.old_session);
+    finished = FinishedLogin{found.user.id, found.user.name, found.user.email.value(),
+                             parts_.sessions.open(found.user.id, found.login.remember,
+                                                  client.visitor, parts_.clock.now()),
+                             std::move(device)};
+  });
+  if (!spent) return tl::unexpected(spent.error());
+  return std::move(*finished);
+}
+
+tl::expected<FinishedTokenLogin, Denial> Login::finish_with_tokens(const LoginFinish& request,
+                                                                   const Client& client) {
+  std::optional<FinishedTokenLogin> finished;
+  const auto spent = spend(request, client, [&](const Found& found) {
+    auto device = end_pending(found, request, client);
+    finished = FinishedTokenLogin{parts_.token_sessions.open(found.user, client.visitor),
+                                  std::move(device)};
+  });
+  if (!spent) return tl::unexpected(spent.error());
+  return std::move(*finished);
+}
+
+tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client& client,
+                                        const std::function<void(const Found&)>& open) {
   const auto found = find_pending(request.claim, client.device_token);
   const Ways ways = ways_of(request.claim, found, client.visitor);
 
@@ -136,7 +163,7 @@ tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
   parts_.transactions.write([&] { counted = count(ways); });
   const bool is_last_try = counted.first.closes_the_way || counted.second.closes_the_way;
 
-  std::optional<FinishedLogin> finished;
+  bool is_right = false;
   parts_.transactions.write([&] {
     const LoginId login = found ? found->login.id : LoginId{};
     const bool is_pending = parts_.logins.is_pending(login, parts_.clock.now());
@@ -146,11 +173,12 @@ tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
       return;
     }
     pardon(ways, counted);
-    finished = open_session(*found, request, client);
+    open(*found);
+    is_right = true;
   });
-  if (finished || is_last_try) parts_.bell.ring();
-  if (!finished) return tl::unexpected(Refusal::invalid_otp);
-  return std::move(*finished);
+  if (is_right || is_last_try) parts_.bell.ring();
+  if (!is_right) return tl::unexpected(Denial(Refusal::invalid_otp));
+  return {};
 }
 
 std::optional<Login::Found> Login::find_pending(const LoginClaim& claim,
@@ -230,15 +258,13 @@ void Login::consume_nothing(const LoginProof& proof) {
   static_cast<void>(parts_.otps.consume({}, hash, parts_.clock.now()));
 }
 
-FinishedLogin Login::open_session(const Found& found, const LoginFinish& request,
+RecordedDevice Login::end_pending(const Found& found, const LoginFinish& request,
                                   const Client& client) {
   const User& user = found.user;
-  const auto now = parts_.clock.now();
   parts_.logins.finish(found.login.id);
   const bool is_first_login = user.signed_in_at == base::UnixTime{};
-  parts_.users.note_full_login(user.id, now);
+  parts_.users.note_full_login(user.id, parts_.clock.now());
   parts_.otps.void_codes_of(found.login.id);
-  parts_.sessions.end(request.old_session);
   auto device = parts_.devices.record_full_login(user.id, client, request.trust_device);
   if (device.is_new && !is_first_login) {
     parts_.alerts.add(MailKind::new_device, user, client.visitor);
@@ -247,9 +273,7 @@ FinishedLogin Login::open_session(const Found& found, const LoginFinish& request
     parts_.alerts.add(MailKind::backup_code_used, user, client.visitor,
                       {{"remaining", std::to_string(parts_.backup_codes.remaining(user.id))}});
   }
-  return FinishedLogin{user.id, user.name, user.email.value(),
-                       parts_.sessions.open(user.id, found.login.remember, client.visitor, now),
-                       std::move(device)};
+  return device;
 }
 
 /// The last try was wrong as well. Without the cookie nothing is voided, and nobody is told.

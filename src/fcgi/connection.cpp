@@ -114,7 +114,8 @@ std::string head_of(const http::Request& request, const http::Response& response
   if (has_body(request, response)) {
     head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   }
-  return head + "Cache-Control: no-store\r\nX-Request-Id: " + request.id + "\r\n\r\n";
+  head.append("Cache-Control: ").append(response.cache_control).append("\r\n");
+  return head + "X-Request-Id: " + request.id + "\r\n\r\n";
 }
 
 }  // namespace

@@ -1,24 +1,47 @@
 #include "http/authenticator.hpp"
 
 #include "http/answers.hpp"
+#include "http/bearer.hpp"
 
 namespace sih_auth::http {
+namespace {
+
+constexpr std::string_view kChallengeHeader = "WWW-Authenticate";
+
+}  // namespace
 
 std::optional<domain::SignedIn> Authenticator::identify(const Request& request) const {
-  const auto token = find_cookie(request, cookies_.session_name());
-  return token ? sessions_.find(*token) : std::nullopt;
+  if (is_contradictory(request)) return std::nullopt;
+  const auto cookie = find_cookie(request, cookies_.session_name());
+  auto by_cookie = cookie ? sessions_.find(*cookie) : std::nullopt;
+  auto by_token = identify_by_token(request);
+  if (by_cookie && by_token && by_cookie->user_id != by_token->user_id) return std::nullopt;
+  return by_token ? by_token : by_cookie;
+}
+
+std::optional<domain::SignedIn> Authenticator::identify_by_token(const Request& request) const {
+  const auto token = find_bearer_token(request);
+  return token ? token_sessions_.find(*token) : std::nullopt;
 }
 
 Response Authenticator::challenge(const Request& request) const {
   Response response = refuse(Fault::authentication_required);
-  const bool contradictory = find_cookies(request, cookies_.session_name()).size() > 1 &&
-                             !find_cookie(request, cookies_.session_name());
-  if (contradictory) cookies_.clear(response, request, cookies_.session_name());
+  const bool has_token = find_bearer_token(request).has_value();
+  response.add_header(kChallengeHeader, has_token ? "Bearer error=\"invalid_token\"" : "Bearer");
+  if (is_contradictory(request)) cookies_.clear(response, request, cookies_.session_name());
   return response;
 }
 
 Response Authenticator::challenge_again() {
-  return refuse(Fault::authentication_required, sentence(Detail::recent_login_required));
+  Response response =
+      refuse(Fault::authentication_required, sentence(Detail::recent_login_required));
+  response.add_header(kChallengeHeader, "Bearer");
+  return response;
+}
+
+bool Authenticator::is_contradictory(const Request& request) const {
+  return find_cookies(request, cookies_.session_name()).size() > 1 &&
+         !find_cookie(request, cookies_.session_name());
 }
 
 }  // namespace sih_auth::http

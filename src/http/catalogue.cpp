@@ -9,7 +9,7 @@ namespace {
 using domain::Flaw;
 using domain::Refusal;
 
-constexpr std::array<std::pair<Fault, FaultText>, 19> kFaults{{
+constexpr std::array<std::pair<Fault, FaultText>, 20> kFaults{{
     {Fault::account_disabled, {403, "account_disabled", "This account is disabled."}},
     {Fault::account_locked,
      {423, "account_locked",
@@ -22,6 +22,8 @@ constexpr std::array<std::pair<Fault, FaultText>, 19> kFaults{{
      {401, "invalid_credentials", "The e-mail address or the password is wrong."}},
     {Fault::invalid_json, {400, "invalid_json", "The body is not valid JSON."}},
     {Fault::invalid_otp, {401, "invalid_otp", "This code is wrong or no longer valid."}},
+    {Fault::invalid_refresh_token,
+     {401, "invalid_token", "This token has been used, or its session has ended. Please sign in."}},
     {Fault::invalid_token,
      {400, "invalid_token", "This link has been used, is too old, or is not complete."}},
     {Fault::json_required, {415, "json_required", "The body must be sent as application/json."}},
@@ -40,13 +42,15 @@ constexpr std::array<std::pair<Fault, FaultText>, 19> kFaults{{
     {Fault::validation_failed, {400, "validation_failed", "Some fields need another look."}},
 }};
 
-constexpr std::array<std::pair<Refusal, Fault>, 8> kRefusals{{
+constexpr std::array<std::pair<Refusal, Fault>, 10> kRefusals{{
     {Refusal::account_disabled, Fault::account_disabled},
     {Refusal::account_locked, Fault::account_locked},
     {Refusal::email_taken, Fault::email_taken},
     {Refusal::invalid_credentials, Fault::invalid_credentials},
     {Refusal::invalid_otp, Fault::invalid_otp},
+    {Refusal::invalid_refresh_token, Fault::invalid_refresh_token},
     {Refusal::invalid_token, Fault::invalid_token},
+    {Refusal::reused_refresh_token, Fault::invalid_refresh_token},
     {Refusal::signup_disabled, Fault::signup_disabled},
     {Refusal::too_many_requests, Fault::too_many_requests},
 }};
@@ -83,9 +87,10 @@ constexpr std::array<std::pair<Flaw, std::string_view>, 15> kFlaws{{
     {Flaw::required, "This field is required."},
 }};
 
-constexpr std::array<std::pair<Detail, std::string_view>, 3> kDetails{{
+constexpr std::array<std::pair<Detail, std::string_view>, 4> kDetails{{
     {Detail::one_code_only, "Send either otp or backup_code."},
     {Detail::recent_login_required, "Please sign in again: the last time was too long ago."},
+    {Detail::unknown_grant_type, "This must be otp or refresh_token."},
     {Detail::wrong_password, "The password is wrong."},
 }};
 
@@ -93,7 +98,7 @@ constexpr std::array<std::pair<QueryFlaw, std::string_view>, 1> kQueryFlaws{{
     {QueryFlaw::not_seconds, "This must be a whole number of seconds."},
 }};
 
-constexpr std::array<std::pair<Notice, std::string_view>, 18> kNotices{{
+constexpr std::array<std::pair<Notice, std::string_view>, 20> kNotices{{
     {Notice::account_created, "Account created successfully"},
     {Notice::account_deleted, "Your account was deleted"},
     {Notice::backup_codes_made, "Keep these codes in a safe place: they are shown only this once"},
@@ -112,6 +117,8 @@ constexpr std::array<std::pair<Notice, std::string_view>, 18> kNotices{{
      "If there is an account with this address, a link is on its way to it"},
     {Notice::session_ended, "The session was ended"},
     {Notice::signed_in, "Signed in"},
+    {Notice::token_revoked, "The token holds no more"},
+    {Notice::tokens_refreshed, "Tokens renewed"},
     {Notice::welcome, "Welcome to protected area"},
 }};
 

@@ -18,6 +18,7 @@ enum class Fault {
   invalid_credentials,
   invalid_json,
   invalid_otp,
+  invalid_refresh_token,
   invalid_token,
   json_required,
   method_not_allowed,
@@ -42,7 +43,7 @@ enum class BodyFlaw {
 };
 
 /// What says more than the fault's own sentence.
-enum class Detail { one_code_only, recent_login_required, wrong_password };
+enum class Detail { one_code_only, recent_login_required, unknown_grant_type, wrong_password };
 
 /// What is wrong with a value of a query.
 enum class QueryFlaw { not_seconds };
@@ -66,6 +67,8 @@ enum class Notice {
   reset_link_sent,
   session_ended,
   signed_in,
+  token_revoked,
+  tokens_refreshed,
   welcome,
 };
 

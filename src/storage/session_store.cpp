@@ -1,6 +1,6 @@
 #include "storage/session_store.hpp"
 
-#include "sih_auth/base/encoding.hpp"
+#include "storage/session_rows.hpp"
 
 namespace sih_auth::storage {
 
@@ -19,27 +19,13 @@ void SqlSessionStore::insert(const domain::NewSession& session) {
 std::optional<domain::SignedIn> SqlSessionStore::find(const domain::KeyedHash& token,
                                                       base::UnixTime now,
                                                       base::UnixTime idle_since) {
-  auto row = connection_.first<long long, long long, std::string, std::string, std::string,
-                               long long, long long, long long>(
-      "SELECT sessions.id, users.id, users.name, users.email, users.group_names, "
-      "sessions.full_login_at, sessions.last_seen_at, sessions.remember FROM sessions JOIN users "
-      "ON users.id = "
-      "sessions.user_id "
-      "WHERE sessions.token_hash = :token_hash AND sessions.key_id = :key_id "
-      "AND sessions.expires_at > :now "
-      "AND (sessions.remember = 1 OR sessions.last_seen_at > :idle_since) "
-      "AND users.disabled_at = 0",
+  static const std::string kSql = select_signed_in(
+      "sessions.token_hash = :token_hash AND sessions.key_id = :key_id "
+      "AND sessions.kind = 'browser' AND sessions.expires_at > :now "
+      "AND (sessions.remember = 1 OR sessions.last_seen_at > :idle_since)");
+  return find_signed_in(
+      connection_, kSql,
       {token.hash, token.key_id, base::to_integer(now), base::to_integer(idle_since)});
-  if (!row) return std::nullopt;
-  auto& [id, user_id, name, email, group_names, full_login_at, last_seen_at, remember] = *row;
-  return domain::SignedIn{{id},
-                          {user_id},
-                          std::move(name),
-                          std::move(email),
-                          base::split_list(group_names),
-                          base::unix_time(full_login_at),
-                          base::unix_time(last_seen_at),
-                          remember != 0};
 }
 
 void SqlSessionStore::erase(const domain::KeyedHash& token) {
@@ -51,6 +37,11 @@ void SqlSessionStore::erase_all_of(domain::UserId user) {
   connection_.execute("DELETE FROM sessions WHERE user_id = :user_id", {user.value});
 }
 
+void SqlSessionStore::erase_all_but(domain::UserId user, domain::SessionId kept) {
+  connection_.execute("DELETE FROM sessions WHERE user_id = :user_id AND id <> :kept",
+                      {user.value, kept.value});
+}
+
 bool SqlSessionStore::erase(domain::UserId user, domain::SessionId id) {
   return connection_.execute("DELETE FROM sessions WHERE id = :id AND user_id = :user_id",
                              {id.value, user.value}) == 1;
@@ -59,16 +50,17 @@ bool SqlSessionStore::erase(domain::UserId user, domain::SessionId id) {
 std::vector<domain::OpenSession> SqlSessionStore::list(domain::UserId user, base::UnixTime now,
                                                        base::UnixTime idle_since) {
   std::vector<domain::OpenSession> sessions;
-  for (auto& [id, created_at, last_seen_at, ip, user_agent] :
-       connection_.all<long long, long long, long long, std::string, std::string>(
-           "SELECT id, created_at, last_seen_at, ip, user_agent FROM sessions "
+  for (auto& [id, created_at, last_seen_at, ip, user_agent, kind] :
+       connection_.all<long long, long long, long long, std::string, std::string, std::string>(
+           "SELECT id, created_at, last_seen_at, ip, user_agent, kind FROM sessions "
            "WHERE user_id = :user_id AND expires_at > :now "
            "AND (remember = 1 OR last_seen_at > :idle_since) ORDER BY last_seen_at DESC, id DESC",
            {user.value, base::to_integer(now), base::to_integer(idle_since)})) {
     sessions.push_back({{id},
                         base::unix_time(created_at),
                         base::unix_time(last_seen_at),
-                        {std::move(ip), std::move(user_agent)}});
+                        {std::move(ip), std::move(user_agent)},
+                        parse_kind(kind)});
   }
   return sessions;
 }

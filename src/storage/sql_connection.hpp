@@ -28,11 +28,11 @@ enum class Durability { lasting, droppable };
 
 enum class ColumnType { integer, text };
 
-/// One connection, the one door to SQL: every statement is prepared once and kept. Open it after
-/// the fork. Placeholders are `:name`, filled in the order in which they stand; a name is used once
-/// in a statement. Every failure is `domain::Unavailable` without any bound value in its text. A
-/// database file that was moved away or replaced is noticed before the next statement: the
-/// connection is opened anew, by the name.
+/// One connection, the one door to SQL: every statement is prepared once and kept with
+/// its text, which must outlive the connection. Open it after the fork. Placeholders are `:name`,
+/// filled in the order in which they stand; a name is used once in a statement. Every failure is
+/// `domain::Unavailable` without any bound value in its text. A database file that was moved away
+/// or replaced is noticed before the next statement: the connection is opened anew, by the name.
 class SqlConnection final : public domain::Transactions {
  public:
   using Parameter = std::variant<long long, std::string>;

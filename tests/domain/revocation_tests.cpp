@@ -66,9 +66,10 @@ BOOST_AUTO_TEST_CASE(who_asks_for_it_stays_signed_in_by_a_session_of_a_new_name)
   BOOST_REQUIRE(own.has_value());
   world.clock.advance(std::chrono::minutes(10));
   const auto renewed = world.revocation.end_everything_but(*own, world.john(), world.visitor);
-  const auto found = world.sessions.find(renewed.token.reveal());
+  BOOST_REQUIRE(renewed.has_value());
+  const auto found = world.sessions.find(renewed->token.reveal());
   BOOST_REQUIRE(found.has_value());
-  BOOST_TEST(renewed.remember);
+  BOOST_TEST(renewed->remember);
   BOOST_TEST((found->full_login_at == own->full_login_at));
   BOOST_TEST(!world.is_trusted());
   BOOST_TEST(!world.is_pending());

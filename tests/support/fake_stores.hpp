@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/token_session_store.hpp"
 
 namespace sih_auth::tests {
 
@@ -216,16 +217,31 @@ class FakeOtpStore final : public domain::OtpStore {
   std::vector<Row> rows;
 };
 
-class FakeSessionStore final : public domain::SessionStore {
+/// Those of browsers and those of tokens, as they stand in one table.
+class FakeSessionStore final : public domain::SessionStore, public domain::TokenSessionStore {
  public:
   struct Row {
     domain::NewSession session;
     base::UnixTime last_seen_at;
-    std::int64_t id;
+    std::int64_t id = 0;
+    domain::SessionKind kind = domain::SessionKind::browser;
+    std::int64_t generation = 0;
+    base::UnixTime rotated_at{};
   };
 
   void insert(const domain::NewSession& session) override {
     rows.push_back({session, session.created_at, ++last_id_});
+  }
+
+  void insert(const domain::NewTokenSession& session) override {
+    insert(domain::NewSession{session.user_id,
+                              {"", session.name},
+                              session.created_at,
+                              session.expires_at,
+                              session.created_at,
+                              true,
+                              session.visitor});
+    rows.back().kind = domain::SessionKind::token;
   }
 
   [[nodiscard]] std::optional<domain::SignedIn> find(const domain::KeyedHash& token,
@@ -235,11 +251,47 @@ class FakeSessionStore final : public domain::SessionStore {
       const domain::NewSession& session = row.session;
       if (session.token != token || session.expires_at <= now) continue;
       if (!session.remember && row.last_seen_at <= idle_since) continue;
-      return domain::SignedIn{{row.id},           session.user_id, "Jos\xc3\xa9 Doe",
-                              "john@example.com", groups,          session.full_login_at,
-                              row.last_seen_at,   session.remember};
+      return signed_in(row);
     }
     return std::nullopt;
+  }
+
+  [[nodiscard]] std::optional<domain::SignedIn> find(std::string_view name,
+                                                     base::UnixTime now) override {
+    const Row* row = live(name, now);
+    return row == nullptr ? std::nullopt : std::optional(signed_in(*row));
+  }
+
+  [[nodiscard]] std::optional<domain::TokenSession> find_session(std::string_view name,
+                                                                 base::UnixTime now) override {
+    const Row* row = live(name, now);
+    if (row == nullptr) return std::nullopt;
+    return domain::TokenSession{{row->session.user_id, kName, kEmail, groups},
+                                row->session.expires_at};
+  }
+
+  [[nodiscard]] bool rotate(const domain::RefreshClaim& claim, const domain::Visitor& visitor,
+                            base::UnixTime now) override {
+    Row* row = live(claim.session, now);
+    if (row == nullptr || row->generation != claim.generation) return false;
+    ++row->generation;
+    row->rotated_at = row->last_seen_at = now;
+    row->session.visitor = visitor;
+    return true;
+  }
+
+  [[nodiscard]] bool erase_reused(const domain::RefreshClaim& claim,
+                                  base::UnixTime replaced_since) override {
+    return std::erase_if(rows, [&](const Row& row) {
+             const bool was_present_lately =
+                 row.generation == claim.generation + 1 && row.rotated_at >= replaced_since;
+             return is_named(row, claim.session) && row.generation != claim.generation &&
+                    !was_present_lately;
+           }) == 1;
+  }
+
+  void erase(std::string_view name) override {
+    std::erase_if(rows, [&](const Row& row) { return is_named(row, name); });
   }
 
   void erase(const domain::KeyedHash& token) override {
@@ -248,6 +300,11 @@ class FakeSessionStore final : public domain::SessionStore {
 
   void erase_all_of(domain::UserId user) override {
     std::erase_if(rows, [&](const Row& row) { return row.session.user_id == user; });
+  }
+
+  void erase_all_but(domain::UserId user, domain::SessionId kept) override {
+    std::erase_if(
+        rows, [&](const Row& row) { return row.session.user_id == user && row.id != kept.value; });
   }
 
   [[nodiscard]] bool erase(domain::UserId user, domain::SessionId id) override {
@@ -262,7 +319,7 @@ class FakeSessionStore final : public domain::SessionStore {
     for (const Row& row : rows) {
       const domain::NewSession& session = row.session;
       if (session.user_id != user || session.expires_at <= now) continue;
-      open.push_back({{row.id}, session.created_at, row.last_seen_at, session.visitor});
+      open.push_back({{row.id}, session.created_at, row.last_seen_at, session.visitor, row.kind});
     }
     return open;
   }
@@ -284,6 +341,26 @@ class FakeSessionStore final : public domain::SessionStore {
   std::vector<std::vector<domain::Visit>> stampings;  ///< what each call was given
 
  private:
+  static constexpr const char* kName = "Jos\xc3\xa9 Doe";
+  static constexpr const char* kEmail = "john@example.com";
+
+  static bool is_named(const Row& row, std::string_view name) {
+    return row.kind == domain::SessionKind::token && row.session.token.hash == name;
+  }
+
+  [[nodiscard]] Row* live(std::string_view name, base::UnixTime now) {
+    const auto row = std::ranges::find_if(rows, [&](const Row& candidate) {
+      return is_named(candidate, name) && candidate.session.expires_at > now;
+    });
+    return row == rows.end() ? nullptr : &*row;
+  }
+
+  [[nodiscard]] domain::SignedIn signed_in(const Row& row) const {
+    return {
+        {row.id},         row.session.user_id,  kName,   kEmail, groups, row.session.full_login_at,
+        row.last_seen_at, row.session.remember, row.kind};
+  }
+
   std::int64_t last_id_ = 0;
 };
 

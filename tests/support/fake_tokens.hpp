@@ -3,7 +3,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "sih_auth/domain/bearer_tokens.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
 
 namespace sih_auth::tests {
@@ -52,6 +54,44 @@ class FakeTokenIssuer final : public domain::TokenIssuer {
   }
 
   int issued_ = 0;
+};
+
+/// "access-number"; what it says stands in `issued`.
+class FakeAccessTokens final : public domain::AccessTokens {
+ public:
+  [[nodiscard]] base::Secret issue(const domain::AccessClaims& claims) override {
+    issued.push_back(claims);
+    return base::Secret("access-" + std::to_string(issued.size()));
+  }
+
+  [[nodiscard]] std::optional<domain::AccessGrant> open(std::string_view token,
+                                                        base::UnixTime now) override {
+    for (std::size_t i = 0; i < issued.size(); ++i) {
+      if (token != "access-" + std::to_string(i + 1) || issued[i].expires_at <= now) continue;
+      return domain::AccessGrant{issued[i].session, issued[i].owner.user_id};
+    }
+    return std::nullopt;
+  }
+
+  std::vector<domain::AccessClaims> issued;
+};
+
+/// "refresh session generation".
+class FakeRefreshTokens final : public domain::RefreshTokens {
+ public:
+  [[nodiscard]] base::Secret make(const domain::RefreshClaim& claim) const override {
+    return base::Secret("refresh " + claim.session + " " + std::to_string(claim.generation));
+  }
+
+  [[nodiscard]] std::optional<domain::RefreshClaim> open(std::string_view token) const override {
+    const auto last = token.rfind(' ');
+    if (!token.starts_with(kPrefix) || last < kPrefix.size()) return std::nullopt;
+    return domain::RefreshClaim{std::string(token.substr(kPrefix.size(), last - kPrefix.size())),
+                                std::stoll(std::string(token.substr(last + 1)))};
+  }
+
+ private:
+  static constexpr std::string_view kPrefix = "refresh ";
 };
 
 }  // namespace sih_auth::tests

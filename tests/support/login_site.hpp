@@ -11,6 +11,7 @@
 #include "http/handlers/portal_handlers.hpp"
 #include "http/handlers/recovery_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
+#include "http/handlers/token_handlers.hpp"
 #include "support/http_messages.hpp"
 #include "support/login_world.hpp"
 
@@ -21,6 +22,7 @@ class LoginSite : public LoginWorld {
  public:
   explicit LoginSite(domain::SignUpRules rules = {}) : LoginWorld(rules) {
     http::add_login_routes(router, login, redirects, cookies);
+    http::add_token_routes(router, login, token_sessions, cookies, "{\"keys\":[]}", log);
     http::add_session_routes(router, sessions, cookies, authenticator);
     http::add_gateway_routes(router, authenticator, portal, clock);
     http::add_account_routes(router, accounts, policy, authenticator, cookies);
@@ -77,7 +79,8 @@ class LoginSite : public LoginWorld {
   domain::RedirectPolicy redirects{"https://auth.example.com", "", {}};
   domain::PortalAddress portal{"https://auth.example.com"};
   http::CookieJar cookies{"session", ""};
-  http::Authenticator authenticator{sessions, cookies};
+  http::Authenticator authenticator{sessions, token_sessions, cookies};
+  base::Log log{base::LogLevel::error, base::LogFormat::text, "test"};
   http::Router router;
 };
 

@@ -33,6 +33,9 @@ class LoginWorld {
         visits(session_store, clock, std::chrono::hours(1)),
         sessions(session_store, tokens, visits, clock,
                  {std::chrono::hours(24), std::chrono::hours(1), std::chrono::hours(720)}),
+        token_sessions(
+            {transactions, session_store, access_tokens, refresh_tokens, visits, random, clock},
+            {std::chrono::minutes(15), std::chrono::hours(720)}),
         devices(device_store, tokens, clock),
         throttle(throttle_store, clock),
         budget(code_tries, clock),
@@ -45,7 +48,8 @@ class LoginWorld {
                   revocation, clock},
                  rules),
         login({transactions, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard,
-               throttle, budget, keyed_hasher, tokens, sessions, devices, random, clock},
+               throttle, budget, keyed_hasher, tokens, sessions, token_sessions, devices, random,
+               clock},
               std::chrono::minutes(5)),
         recovery({transactions, users, resets, outbox, alerts, bell, hasher, locks, throttle,
                   devices, tokens, revocation, clock}),
@@ -165,8 +169,11 @@ class LoginWorld {
   FakePasswordHasher hasher;
   FakeKeyedHasher keyed_hasher;
   FakeTokenIssuer tokens;
+  FakeAccessTokens access_tokens;
+  FakeRefreshTokens refresh_tokens;
   domain::Visits visits;
   domain::Sessions sessions;
+  domain::TokenSessions token_sessions;
   domain::Devices devices;
   domain::Throttle throttle;
   domain::CodeBudget budget;

@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from driver.command import BINARY, ROOT, clean_environment
+from driver.visitor import Visitor
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def blocks_with(text):
 
 
 def test_the_walk_signs_in_and_out(demo, paste):
-    first, resend, last = blocks_with("curl -s $url")
+    first, resend, last, _ = blocks_with("curl -s $url")
     assert [re.search('"(message|status)":"([^"]*)"', line).group(2) for line in paste(first)] == [
         "ok", "Account created successfully", "OTP sent to your email"]
 
@@ -37,6 +38,18 @@ def test_the_walk_signs_in_and_out(demo, paste):
     answers = paste(f"{variables}otp={code}\n{last}")
     assert [re.search('"message":"([^"]*)"', line).group(1) for line in answers] == [
         "Login successful", "Welcome to protected area", "Logged out successfully", "Please sign in first."]
+
+
+def test_a_program_goes_on_with_tokens(demo, paste):
+    *_, walk = blocks_with("curl -s $url")
+    Visitor(demo, "token.walker@example.com", "SecureP@ssw0rd").joined()
+    walk = walk.replace("john.doe@example.com", "token.walker@example.com")
+    variables, login, rest = re.fullmatch("(url=.*\n)(curl -s .*\n)read -rp 'code: ' otp\n(.*)", walk, re.DOTALL).groups()
+    paste(variables + login)
+    code = demo.next_code("token.walker@example.com")
+    answers = paste(f"{variables}otp={code}\n{rest}")
+    assert [re.search('"(?:message|name)":"([^"]*)"', line).group(1) for line in answers] == [
+        "Welcome to protected area", "Jane Doe", "The token holds no more"]
 
 
 def test_the_preview_needs_nothing_but_a_folder(folder):

@@ -64,12 +64,11 @@ class Accounts {
   void rename(UserId id, const PersonName& name);
 
   /// Ends every session, every pending login, all trust in browsers and all locks, mails the owner,
-  /// and opens a new session for them. Refusals: those of `PasswordGuard::confirm`.
-  [[nodiscard]] tl::expected<OpenedSession, Denial> change_password(const User& user,
-                                                                    const SignedIn& signed_in,
-                                                                    const base::Secret& current,
-                                                                    const NewPassword& fresh,
-                                                                    const Client& client);
+  /// and opens a new session for them (nullopt: they go on with the tokens they have). Refusals:
+  /// those of `PasswordGuard::confirm`.
+  [[nodiscard]] tl::expected<std::optional<OpenedSession>, Denial> change_password(
+      const User& user, const SignedIn& signed_in, const base::Secret& current,
+      const NewPassword& fresh, const Client& client);
 
   /// With all that hangs on the account; its owner is mailed. Refusals: those of
   /// `PasswordGuard::confirm`.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,7 @@
 #include "sih_auth/domain/sessions.hpp"
 #include "sih_auth/domain/stores.hpp"
 #include "sih_auth/domain/throttle.hpp"
+#include "sih_auth/domain/token_sessions.hpp"
 #include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
@@ -47,6 +49,12 @@ struct FinishedLogin {
   std::optional<RecordedDevice> device;  ///< what the browser is to hold; nullopt: as before
 };
 
+/// The same for a program, which holds tokens instead of a cookie.
+struct FinishedTokenLogin {
+  TokenGrant tokens;
+  RecordedDevice device;
+};
+
 /// What a right password leads to: mostly to a code, from a trusted browser to a session.
 using LoginStep = std::variant<StartedLogin, FinishedLogin>;
 
@@ -64,7 +72,7 @@ struct LoginFinish {
   const LoginClaim& claim;
   const LoginProof& proof;
   bool trust_device = false;
-  std::string_view old_session;  ///< what the browser held before; it is ended
+  std::string_view old_session = {};  ///< what the browser held before; it is ended
 };
 
 /// What `Login` works with; all of it outlives the login.
@@ -84,6 +92,7 @@ struct LoginParts {
   KeyedHasher& keyed_hasher;
   TokenIssuer& tokens;
   Sessions& sessions;
+  TokenSessions& token_sessions;
   Devices& devices;
   base::RandomSource& random;
   const base::Clock& clock;
@@ -111,6 +120,10 @@ class Login {
   /// was wrong.
   [[nodiscard]] tl::expected<FinishedLogin, Denial> finish(const LoginFinish& request,
                                                            const Client& client);
+
+  /// The same, for tokens instead of a session in a browser.
+  [[nodiscard]] tl::expected<FinishedTokenLogin, Denial> finish_with_tokens(
+      const LoginFinish& request, const Client& client);
 
  private:
   /// A pending login, and what is known of whoever points at it.
@@ -146,7 +159,13 @@ class Login {
   void pardon(const Ways& ways, const CountedTries& counted);
   [[nodiscard]] bool consume(const Found& found, const LoginProof& proof);
   void consume_nothing(const LoginProof& proof);
-  [[nodiscard]] FinishedLogin open_session(const Found& found, const LoginFinish& request,
+
+  /// Judges the code; a right one is spent, and `open` called, in one transaction.
+  [[nodiscard]] tl::expected<void, Denial> spend(const LoginFinish& request, const Client& client,
+                                                 const std::function<void(const Found&)>& open);
+
+  /// What every right code leads to; tells what the browser is to hold.
+  [[nodiscard]] RecordedDevice end_pending(const Found& found, const LoginFinish& request,
                                            const Client& client);
   void close(const Found& found, const Ways& ways, const Visitor& visitor);
   [[nodiscard]] FinishedLogin open_trusted(const User& user, const Device& device,

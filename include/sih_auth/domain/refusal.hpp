@@ -12,7 +12,9 @@ enum class Refusal {
   email_taken,
   invalid_credentials,
   invalid_otp,
+  invalid_refresh_token,
   invalid_token,
+  reused_refresh_token,
   signup_disabled,
   too_many_requests,
 };

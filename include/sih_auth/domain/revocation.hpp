@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "sih_auth/domain/devices.hpp"
 #include "sih_auth/domain/email_change_store.hpp"
 #include "sih_auth/domain/reset_store.hpp"
@@ -28,10 +30,11 @@ class Revocation {
   /// The same and every session.
   void end_everything_of(const User& user);
 
-  /// The same; the one who asks for it stays signed in, by a session of a new name: whoever has
-  /// copied the old one's is signed out.
-  [[nodiscard]] OpenedSession end_everything_but(const SignedIn& signed_in, const User& user,
-                                                 const Visitor& visitor);
+  /// The same; the one who asks for it stays signed in. A browser does so by a session of a new
+  /// name: whoever has copied the old one's is signed out. nullopt: by the tokens it has.
+  [[nodiscard]] std::optional<OpenedSession> end_everything_but(const SignedIn& signed_in,
+                                                                const User& user,
+                                                                const Visitor& visitor);
 
  private:
   LoginStore& logins_;

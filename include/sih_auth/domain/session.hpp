@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sih_auth/base/clock.hpp"
@@ -8,6 +9,14 @@
 #include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
+
+/// What a session is held by: a cookie, or a pair of tokens that a program keeps.
+enum class SessionKind { browser, token };
+
+/// As the outside calls it: "browser" or "token".
+[[nodiscard]] constexpr std::string_view word(SessionKind kind) {
+  return kind == SessionKind::browser ? "browser" : "token";
+}
 
 struct NewSession {
   UserId user_id;
@@ -29,6 +38,7 @@ struct SignedIn {
   base::UnixTime full_login_at;
   base::UnixTime last_seen_at;
   bool remember = false;
+  SessionKind kind = SessionKind::browser;
 };
 
 /// A session as its owner sees it in a list.
@@ -37,6 +47,7 @@ struct OpenSession {
   base::UnixTime created_at;
   base::UnixTime last_seen_at;
   Visitor visitor;
+  SessionKind kind = SessionKind::browser;
 };
 
 /// That a session was used at a time.

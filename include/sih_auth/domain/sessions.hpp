@@ -26,8 +26,8 @@ struct OpenedSession {
   std::chrono::seconds lifetime;
 };
 
-/// Sessions from their opening to their end. The database is asked every time: what is ended is
-/// refused from the next request on, in every process.
+/// Sessions of browsers from their opening to their end, and lists of all. The database is asked
+/// every time: what is ended is refused from the next request on, in every process.
 class Sessions {
  public:
   /// `visits` is told of every session that is found.
@@ -46,6 +46,7 @@ class Sessions {
   /// Ends the session, if there is one.
   void end(std::string_view token);
   void end_all_of(UserId user);
+  void end_all_but(const SignedIn& kept);
 
   /// false: the account has no such session.
   [[nodiscard]] bool end(UserId user, SessionId id);

@@ -7,13 +7,13 @@
 
 namespace sih_auth::http {
 
-/// One answer. `Content-Length`, `Cache-Control: no-store` and `X-Request-Id` are added to all of
-/// them by the writer.
+/// One answer. `Content-Length` and `X-Request-Id` are added to all of them by the writer.
 struct Response {
   int status = 200;
   std::string content_type;  ///< empty when there is no body
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
+  std::string_view cache_control = "no-store";  ///< of static storage
 
   /// A header value must not hold control characters: they would begin another header. Throws
   /// std::logic_error.

@@ -24,7 +24,7 @@ void print_json(const std::vector<ListedSession>& sessions) {
     entry.field("id", static_cast<long long>(session.id.value))
         .field("user_id", static_cast<long long>(user_id.value))
         .field("email", email)
-        .field("kind", "browser")
+        .field("kind", word(session.kind))
         .field("created_at", base::to_integer(session.created_at))
         .field("last_seen_at", base::to_integer(session.last_seen_at))
         .field("ip", session.visitor.ip)
@@ -34,10 +34,11 @@ void print_json(const std::vector<ListedSession>& sessions) {
 }
 
 void print_table(const std::vector<ListedSession>& sessions) {
-  TextTable table({"ID", "E-MAIL", "SIGNED IN (UTC)", "LAST SEEN (UTC)", "IP", "BROWSER"});
+  TextTable table({"ID", "E-MAIL", "KIND", "SIGNED IN (UTC)", "LAST SEEN (UTC)", "IP", "BROWSER"});
   for (const auto& [session, user_id, email] : sessions) {
-    table.add({std::to_string(session.id.value), email, in_utc(session.created_at),
-               in_utc(session.last_seen_at), session.visitor.ip, session.visitor.user_agent});
+    table.add({std::to_string(session.id.value), email, std::string(word(session.kind)),
+               in_utc(session.created_at), in_utc(session.last_seen_at), session.visitor.ip,
+               session.visitor.user_agent});
   }
   std::fputs(table.text().c_str(), stdout);
 }

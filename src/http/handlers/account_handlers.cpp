@@ -71,7 +71,7 @@ class AccountHandlers {
                                                    client_of(request, cookies_));
     if (!changed) return refuse_owner(changed.error());
     Response response = ok(Notice::password_changed);
-    cookies_.set_session(response, request, *changed);
+    if (*changed) cookies_.set_session(response, request, **changed);
     return response;
   }
 

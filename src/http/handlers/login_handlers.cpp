@@ -4,6 +4,7 @@
 
 #include "http/answers.hpp"
 #include "http/form.hpp"
+#include "http/login_parts.hpp"
 #include "http/visitor.hpp"
 
 namespace sih_auth::http {
@@ -51,15 +52,13 @@ class LoginHandlers {
     const auto wanted_target = form->optional_text("rd");
     if (!form->is_good()) return form->refusal();
 
-    const auto login_cookie = find_cookie(request, cookies_.login_name());
+    const auto login_cookie = find_cookie(request, cookies_.login_name()).value_or("");
     const auto old_session = find_cookie(request, cookies_.session_name()).value_or("");
-    const domain::LoginClaim claim{*email, login_cookie ? std::string_view(*login_cookie) : ""};
+    const domain::LoginClaim claim{*email, login_cookie};
     const auto finished =
         login_.finish({claim, *proof, trust_device, old_session}, client_of(request, cookies_));
     if (!finished) return refuse(finished.error());
-    Response response = welcome(request, *finished, wanted_target);
-    if (login_cookie) cookies_.clear(response, request, cookies_.login_name());
-    return response;
+    return welcome(request, *finished, wanted_target);
   }
 
   [[nodiscard]] Response resend(const Request& request) const {
@@ -74,35 +73,16 @@ class LoginHandlers {
   }
 
  private:
-  /// One of `otp` and `backup_code`; nullopt, and noted, for neither and both.
-  static std::optional<domain::LoginProof> read_proof(Form& form) {
-    auto backup_code = form.optional_parsed<domain::BackupCode>("backup_code");
-    if (form.is_good("backup_code") && !backup_code) {
-      auto otp = form.parsed<domain::OtpCode>("otp");
-      if (!otp) return std::nullopt;
-      return domain::LoginProof(std::move(*otp));
-    }
-    if (form.optional_text("otp")) form.note("otp", Detail::one_code_only);
-    if (!backup_code) return std::nullopt;
-    return domain::LoginProof(std::move(*backup_code));
-  }
-
   /// Signed in: what every login ends with.
   [[nodiscard]] Response welcome(const Request& request, const domain::FinishedLogin& finished,
                                  const std::optional<std::string_view>& wanted_target) const {
     JsonWriter json;
     json.field("message", sentence(Notice::login_successful));
-    json.object("user", [&](JsonWriter& user) {
-      user.field("id", finished.user_id.value);
-      user.field("name", finished.name).field("email", finished.email);
-    });
+    write_user(json, finished.user_id, finished.name, finished.email);
     if (wanted_target) json.field("redirect_to", redirects_.target(*wanted_target));
     Response response = ok(json);
     cookies_.set_session(response, request, finished.session);
-    if (finished.device) {
-      cookies_.set(response, request, cookies_.device_name(), finished.device->token.reveal(),
-                   finished.device->lifetime);
-    }
+    set_login_cookies(response, request, cookies_, finished.device ? &*finished.device : nullptr);
     return response;
   }
 

@@ -25,7 +25,7 @@ Response list(const Request& request, domain::Sessions& sessions,
   JsonWriter json;
   json.objects("sessions", open.size(), [&](JsonWriter& fields, std::size_t i) {
     const domain::OpenSession& session = open[i];
-    fields.field("id", session.id.value).field("kind", "browser");
+    fields.field("id", session.id.value).field("kind", word(session.kind));
     fields.field("created_at", base::to_integer(session.created_at));
     fields.field("last_seen_at", base::to_integer(session.last_seen_at));
     fields.field("ip", session.visitor.ip).field("user_agent", session.visitor.user_agent);
@@ -45,7 +45,8 @@ Response end(const Request& request, domain::Sessions& sessions, const CookieJar
   return response;
 }
 
-Response log_out(const Request& request, domain::Sessions& sessions, const CookieJar& cookies) {
+Response log_out(const Request& request, domain::Sessions& sessions, const CookieJar& cookies,
+                 const Authenticator& authenticator) {
   auto form = Form::read(request, true);
   if (!form) return form.error();
   const bool everywhere = form->flag("everywhere");
@@ -56,6 +57,10 @@ Response log_out(const Request& request, domain::Sessions& sessions, const Cooki
     const auto signed_in = everywhere ? sessions.find(token) : std::nullopt;
     if (signed_in) sessions.end_all_of(signed_in->user_id);
     sessions.end(token);
+  }
+  if (const auto signed_in = authenticator.identify_by_token(request)) {
+    if (everywhere) sessions.end_all_of(signed_in->user_id);
+    static_cast<void>(sessions.end(signed_in->user_id, signed_in->session_id));
   }
   Response response = ok(Notice::logged_out);
   cookies.clear(response, request, cookies.session_name());
@@ -73,8 +78,9 @@ void add_session_routes(Router& router, domain::Sessions& sessions, const Cookie
   router.add({Method::del, "/sessions/{id}", Cost::cheap, [&](const Request& request) {
                 return end(request, sessions, cookies, authenticator);
               }});
-  router.add({Method::post, "/logout", Cost::cheap,
-              [&](const Request& request) { return log_out(request, sessions, cookies); }});
+  router.add({Method::post, "/logout", Cost::cheap, [&](const Request& request) {
+                return log_out(request, sessions, cookies, authenticator);
+              }});
 }
 
 }  // namespace sih_auth::http

@@ -1,0 +1,75 @@
+#include "sih_auth/domain/token_sessions.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "sih_auth/base/encoding.hpp"
+
+namespace sih_auth::domain {
+namespace {
+
+constexpr std::chrono::seconds kGrace{10};
+
+/// Never given twice, not even by a database that was put back to an earlier day, as a number would
+/// be: a refresh token from after that day would then speak for somebody else.
+std::string new_name(base::RandomSource& random) {
+  std::array<unsigned char, 16> bytes{};
+  random.fill(bytes);
+  return base::to_base64url(std::string(bytes.begin(), bytes.end()));
+}
+
+}  // namespace
+
+TokenGrant TokenSessions::open(const User& user, const Visitor& visitor) {
+  const auto now = parts_.clock.now();
+  const auto end = now + lifetimes_.refresh;
+  std::string name = new_name(parts_.random);
+  parts_.store.insert({name, user.id, now, end, visitor});
+  return grant({std::move(name), 0}, {{user.id, user.name, user.email.value(), user.groups}, end});
+}
+
+std::optional<SignedIn> TokenSessions::find(std::string_view access_token) {
+  const auto now = parts_.clock.now();
+  const auto granted = parts_.access_tokens.open(access_token, now);
+  if (!granted) return std::nullopt;
+  auto signed_in = parts_.store.find(granted->session, now);
+  if (!signed_in || signed_in->user_id != granted->user_id) return std::nullopt;
+  parts_.visits.note(*signed_in);
+  return signed_in;
+}
+
+tl::expected<TokenGrant, Denial> TokenSessions::refresh(std::string_view refresh_token,
+                                                        const Visitor& visitor) {
+  const auto claim = parts_.refresh_tokens.open(refresh_token);
+  if (!claim) return tl::unexpected(Denial(Refusal::invalid_refresh_token));
+  const auto now = parts_.clock.now();
+  bool is_reused = false;
+  std::optional<TokenSession> session;
+  parts_.transactions.write([&] {
+    is_reused = !parts_.store.rotate(*claim, visitor, now) &&
+                parts_.store.erase_reused(*claim, now - kGrace);
+    session = parts_.store.find_session(claim->session, now);
+  });
+  if (is_reused) return tl::unexpected(Denial(Refusal::reused_refresh_token));
+  if (!session) return tl::unexpected(Denial(Refusal::invalid_refresh_token));
+  return grant({claim->session, claim->generation + 1}, std::move(*session));
+}
+
+void TokenSessions::revoke(std::string_view refresh_token) {
+  if (const auto claim = parts_.refresh_tokens.open(refresh_token)) {
+    parts_.store.erase(claim->session);
+  }
+}
+
+TokenGrant TokenSessions::grant(const RefreshClaim& claim, TokenSession session) {
+  const auto now = parts_.clock.now();
+  const auto end = std::min(now + lifetimes_.access, session.expires_at);
+  AccessClaims claims{claim.session, std::move(session.owner), now, end};
+  base::Secret access_token = parts_.access_tokens.issue(claims);
+  return {std::move(access_token), end - now, parts_.refresh_tokens.make(claim),
+          std::move(claims.owner)};
+}
+
+}  // namespace sih_auth::domain
