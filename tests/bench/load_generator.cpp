@@ -1,5 +1,5 @@
-// load_generator PORT COOKIES_FILE RATE CONNECTIONS SECONDS BODY_BYTES: requests, each with one of
-// the cookies, and one line of JSON about what came of them.
+// load_generator PORT HEADERS_FILE RATE CONNECTIONS SECONDS BODY_BYTES: requests, each with one of
+// the headers, and one line of JSON about what came of them.
 //
 // RATE above 0 is an open loop: so many requests a second are due whether or not earlier ones were
 // answered, and a latency counts from the moment a request was due. RATE 0 is a closed loop: every
@@ -231,12 +231,12 @@ void print(Counts& counts, const Plan& plan) {
       quantile(latencies, 0.5), quantile(latencies, 0.99), quantile(latencies, 1));
 }
 
-std::vector<std::string> requests_of(const char* cookies_file) {
+std::vector<std::string> requests_of(const char* headers_file) {
   std::vector<std::string> requests;
-  std::ifstream file(cookies_file);
-  for (std::string cookie; std::getline(file, cookie);) {
-    requests.push_back("GET " + std::string(kPath) +
-                       " HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\n\r\n");
+  std::ifstream file(headers_file);
+  for (std::string header; std::getline(file, header);) {
+    requests.push_back("GET " + std::string(kPath) + " HTTP/1.1\r\nHost: localhost\r\n" + header +
+                       "\r\n\r\n");
   }
   return requests;
 }
@@ -245,14 +245,14 @@ std::vector<std::string> requests_of(const char* cookies_file) {
 
 int main(int count, char** arguments) {
   if (count != 7) {
-    std::cerr << "load_generator PORT COOKIES_FILE RATE CONNECTIONS SECONDS BODY_BYTES\n";
+    std::cerr << "load_generator PORT HEADERS_FILE RATE CONNECTIONS SECONDS BODY_BYTES\n";
     return 2;
   }
   const Plan plan{std::stoi(arguments[1]),  std::stod(arguments[3]),
                   std::stoul(arguments[4]), std::chrono::duration<double>(std::stod(arguments[5])),
                   std::stoul(arguments[6]), requests_of(arguments[2])};
   if (plan.requests.empty()) {
-    std::cerr << "no cookies in " << arguments[2] << '\n';
+    std::cerr << "no headers in " << arguments[2] << '\n';
     return 2;
   }
   Counts counts = Generator(plan).run();

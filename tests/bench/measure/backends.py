@@ -15,11 +15,13 @@ from .tools import Unusable
 SECRET_KEY = "the key of a bench, known to everybody"
 REAL_COST = {"ARGON2_MEMORY_KIB": 65_536, "ARGON2_ITERATIONS": 2}
 BAD_COOKIE = "session=refuse-me"
+TOKEN_SESSIONS = 1_000
 PLAIN_PROCESSES = 4
 
 
 class Backend:
-    """A service with `count` live sessions; `cookies` is a file with one Cookie header on each line."""
+    """A service with `count` live sessions of browsers, and some of tokens; `cookies` and `bearer_tokens` are files with
+    the header of one of them on each line."""
 
     def __init__(self, stack, count):
         self.service = BareService(SECRET_KEY=SECRET_KEY, LOG_LEVEL="info", **REAL_COST)
@@ -27,6 +29,7 @@ class Backend:
         self.folder = self.service.folder
         self.socket = self.folder / "check.sock"
         self.cookies = self.folder / "cookies"
+        self.bearer_tokens = self.folder / "bearer_tokens"
         self.fill_seconds = self._fill(count)
         self.service.start()
 
@@ -37,7 +40,9 @@ class Backend:
             raise Unusable(f"sih-auth migrate: {done.errors}")
         hashed = hash_password(PASSWORD, REAL_COST["ARGON2_MEMORY_KIB"], REAL_COST["ARGON2_ITERATIONS"])
         tokens = sessions.fill(self.service.database.path, SECRET_KEY, count, hashed)
-        write_cookies(self.cookies, tokens)
+        _write_lines(self.cookies, (f"Cookie: session={token}" for token in tokens))
+        access_tokens = sessions.fill_tokens(self.service.database.path, SECRET_KEY, TOKEN_SESSIONS)
+        _write_lines(self.bearer_tokens, (f"Authorization: Bearer {token}" for token in access_tokens))
         return time.monotonic() - started
 
     def emails(self):
@@ -45,8 +50,8 @@ class Backend:
         return [email for (email,) in self.service.database.rows("SELECT email FROM users ORDER BY id LIMIT 1000")]
 
 
-def write_cookies(path, tokens):
-    path.write_text("".join(f"session={token}\n" for token in tokens))
+def _write_lines(path, lines):
+    path.write_text("".join(f"{line}\n" for line in lines))
 
 
 def start_plain_pool(stack, folder):

@@ -13,9 +13,10 @@ CONNECTIONS = 32  # of the throughput measurements
 WRK_SCRIPT = """
 local requests, count = {}, 0
 function init(arguments)
-  for cookie in io.lines(arguments[1]) do
+  for line in io.lines(arguments[1]) do
+    local name, value = line:match("^(.-): (.*)$")
     count = count + 1
-    requests[count] = wrk.format("GET", "%s", { Host = "localhost", Cookie = cookie })
+    requests[count] = wrk.format("GET", "%s", { Host = "localhost", [name] = value })
   end
   math.randomseed(os.time() + number)
 end
@@ -37,10 +38,10 @@ class Load:
         self._script = folder / "wrk.lua"
         self._script.write_text(WRK_SCRIPT)
 
-    def throughput(self, port, cookies, seconds):
+    def throughput(self, port, credentials, seconds):
         """Requests a second, all of them answered with the file."""
         command = ["wrk", "-t", min(2, tools.cores()), "-c", CONNECTIONS, "-d", f"{seconds}s", "-s", self._script,
-                   f"http://127.0.0.1:{port}", "--", cookies]
+                   f"http://127.0.0.1:{port}", "--", credentials]
         output = _run(command, seconds)
         (line,) = [line[7:] for line in output.splitlines() if line.startswith("RESULT ")]
         result = json.loads(line)
@@ -50,9 +51,9 @@ class Load:
             raise Unusable(f"wrk got errors:\n{output}")
         return result["requests"] / result["us"] * 1e6
 
-    def start(self, port, cookies, seconds, rate=0, connections=CONNECTIONS):
+    def start(self, port, credentials, seconds, rate=0, connections=CONNECTIONS):
         """An open loop with so many requests a second, a closed one without a rate; see load_generator.cpp."""
-        running = _Running([self._generator, port, cookies, rate, connections, seconds, len(BODY)], seconds)
+        running = _Running([self._generator, port, credentials, rate, connections, seconds, len(BODY)], seconds)
         self._stack.callback(running.kill)
         return running
 

@@ -3,19 +3,22 @@
 import base64
 import contextlib
 import hashlib
+import json
 import os
 import random
 import sqlite3
 import time
 
+from driver import sodium
+
 # As src/crypto/keyring.hpp numbers them.
-KEY_ID, SESSION_MAC, SESSION_HASH = 1, 2, 3
+KEY_ID, SESSION_MAC, SESSION_HASH, ACCESS_TOKEN_SIGNATURE = 1, 2, 3, 16
 COOKIES = 20_000  # handed to the load generators, at most
 SESSIONS_OF_A_USER = 10
 
 
 class TokenForge:
-    """Makes what src/crypto/token_issuer.cpp makes."""
+    """Makes what src/crypto/token_issuer.cpp and access_tokens.cpp make."""
 
     def __init__(self, secret_key):
         self._master = hashlib.blake2b(secret_key.encode(), key=b"SIH Auth master key, version 1", digest_size=32)
@@ -29,6 +32,15 @@ class TokenForge:
     def stored_hash(self, session_id):
         """What the database holds."""
         return _text(_keyed(self._hash_key, session_id))
+
+    def access_token(self, name, user_id):
+        """For a service without a SITE_URL."""
+        now = int(time.time())
+        header = {"alg": "EdDSA", "typ": "at+jwt", "kid": self.key_id}
+        claims = {"iss": "", "sub": str(user_id), "aud": "sih-auth", "exp": now + 3600, "iat": now, "jti": name,
+                  "sid": name, "email": f"user.{user_id}@example.com", "name": "Jane Doe", "groups": []}
+        signed = ".".join(_text(json.dumps(part, separators=(",", ":")).encode()) for part in (header, claims))
+        return f"{signed}.{_text(sodium.sign(self._subkey(ACCESS_TOKEN_SIGNATURE), signed.encode()))}"
 
     def _subkey(self, number):
         return hashlib.blake2b(key=self._master.digest(), salt=number.to_bytes(8, "little"), person=b"SIH-Auth",
@@ -54,6 +66,23 @@ def fill(database, secret_key, count, password_hash="!"):
             _sessions(forge, count, users, tokens))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return tokens
+
+
+def fill_tokens(database, secret_key, count):
+    """Adds `count` live sessions that are held by tokens, of the users who are there; their access tokens."""
+    forge = TokenForge(secret_key)
+    now = int(time.time())
+    tokens = []
+    with contextlib.closing(sqlite3.connect(database)) as connection, connection:
+        (users,) = connection.execute("SELECT COUNT(*) FROM users").fetchone()
+        for _ in range(count):
+            name, user_id = _text(os.urandom(16)), 1 + random.randrange(users)
+            tokens.append(forge.access_token(name, user_id))
+            connection.execute(
+                "INSERT INTO sessions (user_id, token_hash, key_id, created_at, last_seen_at, expires_at, remember, ip, "
+                "user_agent, kind) VALUES (?, ?, '', ?, ?, ?, 1, '192.0.2.1', 'App', 'token')",
+                (user_id, name, now, now, now + 86_400))
     return tokens
 
 

@@ -80,21 +80,22 @@ class Site:
         if not self.program.is_running():
             raise Unusable(f"nginx does not start:\n{self.program.log.text()}")
 
-    def must_be_guarded(self, name, cookie):
-        """Who has a live session gets the file; who has none does not."""
-        status, body = self._get(name, cookie)
+    def must_be_guarded(self, name, credential):
+        """Who has a live session gets the file; who has none does not. `credential`: a header's line."""
+        status, body = self._get(name, credential)
         if (status, body) != (200, BODY):
-            raise Unusable(f"{name}: {status} for a good cookie, or not the file; the log of nginx ends with\n"
+            raise Unusable(f"{name}: {status} for a good session, or not the file; the log of nginx ends with\n"
                            + "\n".join(self.program.log.lines[-5:]))
-        forged = cookie[:-5] + "AAAAA"
-        for bad in (BAD_COOKIE,) if name in ("floor", "plain") else (BAD_COOKIE, forged):
+        refused, forged = f"Cookie: {BAD_COOKIE}", credential[:-5] + "AAAAA"
+        for bad in (refused,) if name in ("floor", "plain") else (refused, forged):
             if self._get(name, bad)[0] == 200:
-                raise Unusable(f"{name}: the file for the cookie {bad}: it is not protected")
+                raise Unusable(f"{name}: the file for {bad}: it is not protected")
 
-    def _get(self, name, cookie):
+    def _get(self, name, credential):
         connection = http.client.HTTPConnection("127.0.0.1", self.ports[name], timeout=10)
         try:
-            connection.request("GET", PATH, headers={"Host": "localhost", "Cookie": cookie})
+            header, value = credential.split(": ", 1)
+            connection.request("GET", PATH, headers={"Host": "localhost", header: value})
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:

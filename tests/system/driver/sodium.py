@@ -17,6 +17,15 @@ def hash_password(password, memory_kib, iterations):
     return out.value.decode()
 
 
+def sign(seed, message):
+    """Ed25519: 64 bytes."""
+    public_key, secret_key = ctypes.create_string_buffer(32), ctypes.create_string_buffer(64)
+    assert _library.crypto_sign_seed_keypair(public_key, secret_key, seed) == 0
+    signature = ctypes.create_string_buffer(64)
+    assert _library.crypto_sign_detached(signature, None, message, ctypes.c_ulonglong(len(message)), secret_key) == 0
+    return signature.raw
+
+
 def verify_password(hashed, password):
     secret = password.encode()
     return _library.crypto_pwhash_str_verify(hashed.encode(), secret, ctypes.c_ulonglong(len(secret))) == 0
