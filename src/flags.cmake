@@ -14,6 +14,12 @@ if(SIH_AUTH_SANITIZE)
   target_compile_options(sih_auth_flags INTERFACE
     -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(sih_auth_flags INTERFACE -fsanitize=address,undefined)
+elseif(SIH_AUTH_FUZZ)
+  # RapidJSON's empty stack adds to a null pointer.
+  set(SIH_AUTH_FUZZ_FLAGS -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow
+    -fno-sanitize-recover=all)
+  target_compile_options(sih_auth_flags INTERFACE ${SIH_AUTH_FUZZ_FLAGS})
+  target_link_options(sih_auth_flags INTERFACE ${SIH_AUTH_FUZZ_FLAGS})
 else()
   target_compile_definitions(sih_auth_flags INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 endif()

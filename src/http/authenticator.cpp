@@ -1,5 +1,9 @@
 #include "http/authenticator.hpp"
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "http/answers.hpp"
 #include "http/bearer.hpp"
 
@@ -8,12 +12,17 @@ namespace {
 
 constexpr std::string_view kChallengeHeader = "WWW-Authenticate";
 
+/// Somebody has planted one.
+bool contradict(const std::vector<std::string>& values) {
+  return std::ranges::any_of(values, [&](const auto& value) { return value != values.front(); });
+}
+
 }  // namespace
 
 std::optional<domain::SignedIn> Authenticator::identify(const Request& request) const {
-  if (is_contradictory(request)) return std::nullopt;
-  const auto cookie = find_cookie(request, cookies_.session_name());
-  auto by_cookie = cookie ? sessions_.find(*cookie) : std::nullopt;
+  const auto cookies = find_cookies(request, cookies_.session_name());
+  if (contradict(cookies)) return std::nullopt;
+  auto by_cookie = cookies.empty() ? std::nullopt : sessions_.find(cookies.front());
   auto by_token = identify_by_token(request);
   if (by_cookie && by_token && by_cookie->user_id != by_token->user_id) return std::nullopt;
   return by_token ? by_token : by_cookie;
@@ -28,7 +37,9 @@ Response Authenticator::challenge(const Request& request) const {
   Response response = refuse(Fault::authentication_required);
   const bool has_token = find_bearer_token(request).has_value();
   response.add_header(kChallengeHeader, has_token ? "Bearer error=\"invalid_token\"" : "Bearer");
-  if (is_contradictory(request)) cookies_.clear(response, request, cookies_.session_name());
+  if (contradict(find_cookies(request, cookies_.session_name()))) {
+    cookies_.clear(response, request, cookies_.session_name());
+  }
   return response;
 }
 
@@ -37,11 +48,6 @@ Response Authenticator::challenge_again() {
       refuse(Fault::authentication_required, sentence(Detail::recent_login_required));
   response.add_header(kChallengeHeader, "Bearer");
   return response;
-}
-
-bool Authenticator::is_contradictory(const Request& request) const {
-  return find_cookies(request, cookies_.session_name()).size() > 1 &&
-         !find_cookie(request, cookies_.session_name());
 }
 
 }  // namespace sih_auth::http

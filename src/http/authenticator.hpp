@@ -35,8 +35,6 @@ class Authenticator {
   [[nodiscard]] static Response challenge_again();
 
  private:
-  [[nodiscard]] bool is_contradictory(const Request& request) const;
-
   domain::Sessions& sessions_;
   domain::TokenSessions& token_sessions_;
   const CookieJar& cookies_;

@@ -1,0 +1,126 @@
+// The `Authorization` header of a check, through all that judges it: whatever stands there, the answer is no 5xx, and
+// nobody gets in by anything but the very token that was issued.
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+#include "crypto/access_tokens.hpp"
+#include "crypto/library.hpp"
+#include "http/application.hpp"
+#include "http/bearer.hpp"
+#include "http/handlers/gateway_handlers.hpp"
+#include "support/fake_stores.hpp"
+#include "support/fake_tokens.hpp"
+#include "support/fake_transactions.hpp"
+#include "support/fixed_clock.hpp"
+#include "support/http_messages.hpp"
+#include "support/keys.hpp"
+#include "support/scripted_random.hpp"
+
+namespace sih_auth {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+/// One program that is signed in, and nginx's check of it.
+class CheckedSite {
+ public:
+  CheckedSite()
+      : token_(token_sessions_
+                   .open({{1}, "John", *domain::EmailAddress::parse("john@example.com"), {}, "", {},
+                          {}, true, false},
+                         {"192.0.2.1", "App"})
+                   .access_token.reveal()) {
+    http::Router router;
+    http::add_gateway_routes(router, authenticator_, portal_, clock_);
+    application_.emplace(std::move(router), http::OriginPolicy({}), log_);
+  }
+
+  /// A token that is let in.
+  [[nodiscard]] const std::string& token() const { return token_; }
+
+  /// The status of the check, without what it might remember of an earlier one.
+  [[nodiscard]] int check(const std::string& authorization) {
+    http::Request request = tests::get("/auth");
+    request.headers.emplace("AUTHORIZATION", authorization);
+    return application_->answer(request).status;
+  }
+
+  [[nodiscard]] static std::string_view bearer(const http::Request& request) {
+    return http::find_bearer_token(request).value_or("");
+  }
+
+ private:
+  tests::FixedClock clock_;
+  tests::ScriptedRandom random_;
+  tests::FakeTransactions transactions_;
+  tests::FakeSessionStore store_;
+  tests::FakeTokenIssuer cookie_tokens_;
+  tests::FakeRefreshTokens refresh_tokens_;
+  crypto::Keyring keys_ = tests::keyring(tests::kNewKey, {tests::kOldKey});
+  crypto::EdDsaAccessTokens access_tokens_{keys_, "https://auth.example.com", "sih-auth", random_};
+  domain::Visits visits_{store_, clock_, hours(1)};
+  domain::Sessions sessions_{store_, cookie_tokens_, visits_, clock_,
+                             {hours(24), hours(1), hours(720)}};
+  domain::TokenSessions token_sessions_{
+      {transactions_, store_, access_tokens_, refresh_tokens_, visits_, random_, clock_},
+      {minutes(15), hours(720)}};
+  http::CookieJar cookies_{"session", ""};
+  http::Authenticator authenticator_{sessions_, token_sessions_, cookies_};
+  domain::PortalAddress portal_{"https://auth.example.com"};
+  base::Log log_{base::LogLevel::error, base::LogFormat::text, "fuzz"};
+  std::optional<http::Application> application_;
+  std::string token_;
+};
+
+void fail(std::string_view what, std::string_view authorization) {
+  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(what.size()), what.data(),
+               static_cast<int>(authorization.size()), authorization.data());
+  std::abort();
+}
+
+/// `$` stands for the token's three parts in turn, so that the fuzzer does not have to find a signature.
+std::string with_parts_of(std::string_view token, std::string_view text) {
+  std::string whole;
+  std::size_t begin = 0;
+  for (const char c : text) {
+    if (c != '$') {
+      whole += c;
+      continue;
+    }
+    const auto end = std::min(token.find('.', begin), token.size());
+    whole += token.substr(begin, end - begin);
+    begin = end == token.size() ? 0 : end + 1;
+  }
+  return whole;
+}
+
+void examine(std::string_view input) {
+  static CheckedSite site;
+  constexpr int kServerError = 500;
+  constexpr int kNoContent = 204;
+  const std::string authorization = with_parts_of(site.token(), input);
+  const int status = site.check(authorization);
+  if (status >= kServerError) fail("a 5xx", authorization);
+  http::Request request;
+  request.headers.emplace("AUTHORIZATION", authorization);
+  const bool is_the_token = CheckedSite::bearer(request) == site.token();
+  if ((status == kNoContent) != is_the_token) fail("judged wrongly", authorization);
+}
+
+}  // namespace
+}  // namespace sih_auth
+
+extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/) {
+  sih_auth::crypto::initialize();
+  return 0;
+}
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  sih_auth::examine({reinterpret_cast<const char*>(data), size});
+  return 0;
+}
