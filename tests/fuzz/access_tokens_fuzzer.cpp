@@ -1,5 +1,5 @@
-// The `Authorization` header of a check, through all that judges it: whatever stands there, the answer is no 5xx, and
-// nobody gets in by anything but the very token that was issued.
+// The `Authorization` header of a check, through all that judges it: whatever stands there, the
+// answer is no 5xx, and nobody gets in by anything but the very token that was issued.
 
 #include <cstdint>
 #include <cstdio>
@@ -31,13 +31,20 @@ class CheckedSite {
  public:
   CheckedSite()
       : token_(token_sessions_
-                   .open({{1}, "John", *domain::EmailAddress::parse("john@example.com"), {}, "", {},
-                          {}, true, false},
+                   .open({{1},
+                          "John",
+                          *domain::EmailAddress::parse("john@example.com"),
+                          {},
+                          "",
+                          {},
+                          {},
+                          true,
+                          false},
                          {"192.0.2.1", "App"})
                    .access_token.reveal()) {
     http::Router router;
     http::add_gateway_routes(router, authenticator_, portal_, clock_);
-    application_.emplace(std::move(router), http::OriginPolicy({}), log_);
+    application_.emplace(std::move(router), http::OriginPolicy({}), http::CorsPolicy({}), log_);
   }
 
   /// A token that is let in.
@@ -64,8 +71,8 @@ class CheckedSite {
   crypto::Keyring keys_ = tests::keyring(tests::kNewKey, {tests::kOldKey});
   crypto::EdDsaAccessTokens access_tokens_{keys_, "https://auth.example.com", "sih-auth", random_};
   domain::Visits visits_{store_, clock_, hours(1)};
-  domain::Sessions sessions_{store_, cookie_tokens_, visits_, clock_,
-                             {hours(24), hours(1), hours(720)}};
+  domain::Sessions sessions_{
+      store_, cookie_tokens_, visits_, clock_, {hours(24), hours(1), hours(720)}};
   domain::TokenSessions token_sessions_{
       {transactions_, store_, access_tokens_, refresh_tokens_, visits_, random_, clock_},
       {minutes(15), hours(720)}};
@@ -83,7 +90,8 @@ void fail(std::string_view what, std::string_view authorization) {
   std::abort();
 }
 
-/// `$` stands for the token's three parts in turn, so that the fuzzer does not have to find a signature.
+/// `$` stands for the token's three parts in turn, so that the fuzzer does not have to find a
+/// signature.
 std::string with_parts_of(std::string_view token, std::string_view text) {
   std::string whole;
   std::size_t begin = 0;
