@@ -28,6 +28,8 @@ ARROWS["main.cpp"] = ARROWS["app"] | {"app"}
 
 MOST_LINES = 500
 MOST_LINES_OF_MAIN = 59
+# A description and a list: nobody reads them from the first line to the last.
+UNMEASURED = {"openapi.json", "package-lock.json"}
 MEASURED = ("src", "include", "tests", "nginx", "script", "systemd")
 CACHES = {"__pycache__", ".pytest_cache"}
 COMPILED = (".cpp", ".hpp")
@@ -134,7 +136,7 @@ def check_no_using_namespace(tree):
 def check_sizes(tree):
     for path in tree.files(*MEASURED):
         count = len(lines_of(path))
-        if count > MOST_LINES:
+        if count > MOST_LINES and path.name not in UNMEASURED:
             tree.fault(path, count, f"{count} lines: split it at {MOST_LINES}")
         if path == tree.root / "src/main.cpp" and count > MOST_LINES_OF_MAIN:
             tree.fault(path, count, f"{count} lines: main is a table of contents")

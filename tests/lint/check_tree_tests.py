@@ -121,6 +121,10 @@ class CheckTreeTests(unittest.TestCase):
                 self.assertEqual(self.faults({name: start + fill}), [])
                 self.assert_fault({name: start + fill + "\n"}, f"{name}:501:", "501 lines")
 
+    def test_a_long_description_is_none(self):
+        for name in ("nginx/portal/openapi.json", "tests/openapi/package-lock.json"):
+            self.assertEqual(self.faults({name: "\n" * 501}), [])
+
     def test_a_long_main_is_found(self):
         start = GOOD["src/main.cpp"]
         self.assertEqual(self.faults({"src/main.cpp": start + "\n" * 58}), [])
