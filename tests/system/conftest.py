@@ -4,6 +4,7 @@ import pytest
 
 from driver import command, installation
 from driver.certificates import CertificateAuthority
+from driver.drift import Drift
 from driver.mail_server import MailServer
 from driver.service import Service, running
 
@@ -11,6 +12,7 @@ from driver.service import Service, running
 def pytest_configure(config):
     config.addinivalue_line("markers", "slow: takes half a minute, as time itself is the subject")
     config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
+    config.pluginmanager.register(Drift(config))
 
 
 @pytest.fixture(scope="session", autouse=True)

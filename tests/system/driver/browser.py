@@ -6,6 +6,7 @@ import socket
 import ssl
 import time
 
+from . import exchanges
 from .addresses import fresh_address
 from .answer import Answer
 
@@ -52,6 +53,7 @@ class Browser:
             connection.close()
         if method != "HEAD":
             answer.must_be_well_formed()
+        exchanges.note(method, path, body, answer)
         self._store_cookies(answer)
         return answer
 
@@ -87,8 +89,10 @@ def send_raw(service, data, timeout=10):
         response = http.client.HTTPResponse(connection, method=data.split(b" ")[0].decode("latin-1"))
         try:
             response.begin()
-            return Answer(response.status, response.getheaders(), response.read())
+            answer = Answer(response.status, response.getheaders(), response.read())
         except (http.client.BadStatusLine, ConnectionError):
             return None
         finally:
             response.close()
+    exchanges.note_raw(data, answer)
+    return answer

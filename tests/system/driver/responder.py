@@ -6,6 +6,7 @@ import socket
 import struct
 import time
 
+from . import exchanges
 from .addresses import fresh_address
 from .answer import Answer
 
@@ -45,7 +46,9 @@ class Responder:
         with self.connect(timeout) as connection:
             connection.sendall(self.request(method, path, body, **options))
             content = _read_output(connection)
-        return _to_answer(content, time.perf_counter() - started)
+        answer = _to_answer(content, time.perf_counter() - started)
+        exchanges.note(options.get("REQUEST_METHOD", method), options.get("DOCUMENT_URI", path), body, answer)
+        return answer
 
     def kept(self, method, path, timeout=10, **options):
         """A connection that has been used for this request and stays open."""
