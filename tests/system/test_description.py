@@ -74,11 +74,11 @@ def of_another_type(document):
 
 
 def with_one_member_more(document):
-    document["components"]["schemas"]["LoginStarted"]["required"].append("user")
+    document["components"]["schemas"]["CodeSent"]["required"].append("user")
 
 
 def with_one_member_less(document):
-    del document["components"]["schemas"]["LoginStarted"]["properties"]["expires_in"]
+    del document["components"]["schemas"]["CodeSent"]["properties"]["expires_in"]
 
 
 def with_another_header(document):

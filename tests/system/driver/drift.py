@@ -1,5 +1,6 @@
 """What pytest does about openapi.json: a test fails whose exchanges it does not describe, and so does the suite, when
-all of it has run, where it describes what never came. Works in several processes, too."""
+all of it has run, where it describes what never came. Works in several processes, too, and in several runs: see
+tests/openapi/coverage."""
 
 import os
 import shutil
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from . import coverage
-from .exchanges import SEEN_IN, description, exchanges, seen_in
+from .exchanges import PASSED, SEEN_IN, description, exchanges, seen_in
 
 SUITE = Path(__file__).resolve().parents[1]
 
@@ -17,11 +18,20 @@ SUITE = Path(__file__).resolve().parents[1]
 class Drift:
     def __init__(self, config):
         self._config = config
-        # Processes that pytest-xdist starts inherit the environment: they write where the first one looks.
-        self._is_first = not hasattr(config, "workerinput")
-        if self._is_first:
-            os.environ[SEEN_IN] = tempfile.mkdtemp(prefix="sih", dir="/tmp")
         self._unseen = []
+        self._is_first = not hasattr(config, "workerinput")
+        # Somebody who wants to know what was seen names the folder.
+        self._is_asked = SEEN_IN in os.environ
+        if self._is_first:
+            self._begin()
+
+    def _begin(self):
+        """Processes that pytest-xdist starts inherit the environment: they write where the first one looks."""
+        if not self._is_asked:
+            os.environ[SEEN_IN] = tempfile.mkdtemp(prefix="sih", dir="/tmp")
+            return
+        shutil.rmtree(os.environ[SEEN_IN], ignore_errors=True)
+        Path(os.environ[SEEN_IN]).mkdir(parents=True)
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_call(self, item):
@@ -36,16 +46,22 @@ class Drift:
     def pytest_sessionfinish(self, session):
         if not self._is_first:
             return
-        if session.exitstatus == 0 and self._is_whole():
-            self._unseen = coverage.faults(description(), seen_in(os.environ[SEEN_IN]))
+        folder = Path(os.environ[SEEN_IN])
+        if session.exitstatus == 0 and self._is_asked:
+            (folder / PASSED).touch()
+        elif session.exitstatus == 0 and self._is_whole():
+            self._unseen = coverage.faults(description(), seen_in(folder))
             if self._unseen:
                 session.exitstatus = 1
-        shutil.rmtree(os.environ.pop(SEEN_IN), ignore_errors=True)
+        if not self._is_asked:
+            shutil.rmtree(folder, ignore_errors=True)
+            del os.environ[SEEN_IN]
 
     def pytest_terminal_summary(self, terminalreporter):
         if self._unseen:
             terminalreporter.section("openapi.json and this suite differ", sep="=", red=True)
-            terminalreporter.write_lines(self._unseen)
+            for line in self._unseen:
+                terminalreporter.write_line(line)
 
     def _is_whole(self):
         """Nothing was chosen or left out."""

@@ -12,6 +12,8 @@ from .description import Description, Exchange
 DOCUMENT = ROOT / "nginx/portal/openapi.json"
 # A folder: the suite may run in several processes. Unset: nobody wants to know what was seen.
 SEEN_IN = "SIH_AUTH_EXCHANGES_SEEN_IN"
+# Stands in that folder when every test has passed.
+PASSED = "passed"
 # These differ from one answer to the next and say nothing.
 _PASSING = {"x-request-id", "date"}
 
@@ -75,3 +77,7 @@ def note_raw(request, answer):
 
 def seen_in(folder):
     return {line for path in Path(folder).iterdir() for line in path.read_text(encoding="utf-8").splitlines()}
+
+
+def has_passed(folder):
+    return Path(folder, PASSED).exists()
