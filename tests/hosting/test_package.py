@@ -25,3 +25,11 @@ def test_every_file_in_etc_is_the_administrators(built):
     in_etc = set(re.findall(r"\.(/etc/\S+[^/\s])$", listed, re.MULTILINE))
     conffiles = subprocess.run(["dpkg-deb", "-I", built, "conffiles"], capture_output=True, text=True, check=True).stdout
     assert in_etc and in_etc == set(conffiles.split())
+
+
+def test_the_description_of_the_api_is_in_it_and_what_shows_it(built):
+    listed = subprocess.run(["dpkg-deb", "-c", built], capture_output=True, text=True, check=True).stdout
+    portal = set(re.findall(r"\./usr/share/sih-auth/portal/(\S+)$", listed, re.MULTILINE))
+    assert {"openapi.json", "docs.html", "docs/index.html", "assets/docs.js"} <= portal
+    viewer = {"swagger-ui.css", "swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "LICENSE", "NOTICE"}
+    assert {f"swagger-ui/{name}" for name in viewer} <= portal

@@ -71,6 +71,13 @@ def test_fields_of_other_types_are_named(insider, call, fields, odd):
     assert sorted(answer.json["fields"]) == fields and all(answer.json["fields"].values())
 
 
+def test_a_logout_may_say_nothing_but_no_nonsense(insider):
+    insider.send("POST", "/logout", b"{").must_be(400, error="invalid_json")
+    fields = insider.post("/logout", {"everywhere": "yes"}).must_be(400, error="validation_failed").json["fields"]
+    assert list(fields) == ["everywhere"]
+    insider.get("/protected").must_be(200)
+
+
 @pytest.mark.parametrize("path", [
     "/nowhere", "/login/", "/LOGIN", "/login.php", "/.env", "/.git/config", "/auth.db", "/sih-auth-error", "/auth",
     "/%6cogin/x", "/me/", "/me/1", "/sessions/", "/sessions/0", "/sessions/01", "/sessions/abc", "/sessions/1/2",
