@@ -42,6 +42,8 @@ def client():
 class PrefixedBrowser(Browser):
     """One that has opened the portal's page: its calls go out from there."""
 
+    prefix = PREFIX
+
     def send(self, method, path, **options):
         options["headers"] = {"Origin": self.origin} | (options.get("headers") or {})
         return super().send(method, PREFIX + path, **options)

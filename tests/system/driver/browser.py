@@ -16,6 +16,8 @@ _NOTHING = object()
 class Browser:
     """Keeps cookies by name, as all tests stay on one host; `keeps_cookies=False` is a curl without a jar."""
 
+    prefix = ""  # of the portal: openapi.json describes what comes behind it
+
     def __init__(self, service, https=False, keeps_cookies=True, address=None):
         self.address = address or fresh_address()
         self.port = service.https_port if https else service.http_port
@@ -53,7 +55,7 @@ class Browser:
             connection.close()
         if method != "HEAD":
             answer.must_be_well_formed()
-        exchanges.note(method, path, body, answer)
+        exchanges.note(method, path.removeprefix(self.prefix), body, answer)
         self._store_cookies(answer)
         return answer
 
