@@ -81,21 +81,15 @@ void SqlConnection::reopen_if_moved() {
 
 void SqlConnection::write(const std::function<void()>& work) {
   // IMMEDIATE: waits for its turn here, where nothing has been read yet; never a conflict later.
-  execute("BEGIN IMMEDIATE");
-  in_transaction_ = true;
-  try {
-    work();
-    execute("COMMIT");
-    in_transaction_ = false;
-  } catch (...) {
-    roll_back();
-    in_transaction_ = false;
-    throw;
-  }
+  transact("BEGIN IMMEDIATE", work);
 }
 
 void SqlConnection::read(const std::function<void()>& work) {
-  execute("BEGIN");
+  transact("BEGIN", work);
+}
+
+void SqlConnection::transact(const char* begin, const std::function<void()>& work) {
+  execute(begin);
   in_transaction_ = true;
   try {
     work();

@@ -86,6 +86,7 @@ class SqlConnection final : public domain::Transactions {
 
   void open();
   void reopen_if_moved();
+  void transact(const char* begin, const std::function<void()>& work);
   using Target = std::variant<long long*, std::string*>;
 
   long long select(std::string_view sql, const Parameters& parameters,
