@@ -123,13 +123,11 @@ std::optional<std::string> settings_file(const std::optional<std::string>& expli
   return path;
 }
 
-tl::expected<Environment, std::string> load_environment(
-    const std::optional<std::string>& explicit_path) {
-  const std::optional<std::string> path = settings_file(explicit_path);
-  if (!path) return Environment(process_variables(), {});
-  auto file = read_env_file(*path);
-  if (!file) return tl::unexpected(file.error());
-  return Environment(process_variables(), std::move(*file));
+tl::expected<Environment, std::string> load_environment(const std::optional<std::string>& file) {
+  if (!file) return Environment(process_variables(), {});
+  auto variables = read_env_file(*file);
+  if (!variables) return tl::unexpected(variables.error());
+  return Environment(process_variables(), std::move(*variables));
 }
 
 }  // namespace sih_auth::app

@@ -38,9 +38,9 @@ class Environment {
 [[nodiscard]] std::optional<std::string> settings_file(
     const std::optional<std::string>& explicit_path);
 
-/// Reads the file that `explicit_path` names; without one `.env` here, else
-/// /etc/sih-auth/sih-auth.env, where they exist. The error is a line for the administrator.
+/// Reads `file`, which settings_file has found, if there is one. The error is a line for the
+/// administrator.
 [[nodiscard]] tl::expected<Environment, std::string> load_environment(
-    const std::optional<std::string>& explicit_path);
+    const std::optional<std::string>& file);
 
 }  // namespace sih_auth::app

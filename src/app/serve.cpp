@@ -80,7 +80,7 @@ std::shared_ptr<const ActiveConfig> load_active(
     const std::optional<std::string>& env_file,
     const std::function<void(const std::string&)>& tell) {
   try {
-    const auto environment = load_environment(env_file);
+    const auto environment = load_environment(settings_file(env_file));
     if (!environment) {
       tell(environment.error());
       return nullptr;

@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(without_a_name_the_one_here_is_read) {
   const tests::TemporaryDirectory directory;
   directory.write(".env", "SIH_AUTH_TEST_NAME=here\n");
   const WorkingDirectory inside(directory.path());
-  const auto environment = load_environment(std::nullopt);
+  const auto environment = load_environment(settings_file(std::nullopt));
   BOOST_REQUIRE(environment.has_value());
   BOOST_TEST((environment->get("SIH_AUTH_TEST_NAME") == "here"));
 }
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_named_file_replaces_the_one_here) {
   directory.write(".env", "SIH_AUTH_TEST_NAME=here\n");
   const std::string other = directory.write("other.env", "SIH_AUTH_TEST_OTHER=there\n");
   const WorkingDirectory inside(directory.path());
-  const auto environment = load_environment(other);
+  const auto environment = load_environment(settings_file(other));
   BOOST_REQUIRE(environment.has_value());
   BOOST_TEST(!environment->get("SIH_AUTH_TEST_NAME").has_value());
   BOOST_TEST((environment->get("SIH_AUTH_TEST_OTHER") == "there"));

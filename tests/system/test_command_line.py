@@ -257,5 +257,6 @@ def test_root_passes_over_settings_that_others_have_left(folder, set_trap):
     set_trap(folder)
     ended = command.run("check-config", folder=folder)
     assert "Trap" not in ended.output and ended.complaints[0].startswith("sih-auth: .env here is not root's alone")
+    assert command.run("doctor", folder=folder).errors.count(".env here is not root's alone") == 1
     named = command.run("check-config", "--env-file", ".env", folder=folder)
     assert "Trap" in named.output and named.complaints == []

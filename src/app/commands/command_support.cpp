@@ -22,7 +22,7 @@ int fail(const std::string& why) {
 int with_config(const std::optional<std::string>& env_file, const std::function<int(Config&)>& work,
                 LoadedConfig (*load)(const Environment&)) {
   ::umask(0077);
-  const auto environment = load_environment(env_file);
+  const auto environment = load_environment(settings_file(env_file));
   if (!environment) return fail(environment.error());
   LoadedConfig loaded = load(*environment);
   for (const std::string& fault : loaded.faults)

@@ -33,7 +33,7 @@ void print_json(const std::vector<EffectiveSetting>& settings) {
 enum class Shown { table, json, faults_only };
 
 int check_config(const std::optional<std::string>& env_file, Shown shown) {
-  const auto environment = load_environment(env_file);
+  const auto environment = load_environment(settings_file(env_file));
   if (!environment) return fail(environment.error());
   const LoadedConfig loaded = load_config(*environment);
   if (shown == Shown::table) print_table(loaded.effective);

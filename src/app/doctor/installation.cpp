@@ -37,8 +37,9 @@ tl::expected<std::vector<NginxDirective>, NginxTrouble> read_nginx(const DoctorR
 
 Installation look_at_installation(DoctorRequest request) {
   Installation it{std::move(request), {}, {}, Environment(process_variables(), {}), {}, {}};
-  it.settings_file = settings_file(it.request.env_file).value_or("");
-  auto environment = load_environment(it.request.env_file);
+  const auto file = settings_file(it.request.env_file);
+  it.settings_file = file.value_or("");
+  auto environment = load_environment(file);
   if (environment) {
     it.environment = std::move(*environment);
   } else {
