@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sih_auth/base/network.hpp"
+#include "sih_auth/domain/password_throttles.hpp"
 
 namespace sih_auth::domain {
 namespace {
@@ -10,9 +11,10 @@ namespace {
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr ThrottleRule kPerAddressAndNetwork{"password_address_network", 5, minutes{15}};
-constexpr ThrottleRule kPerAddress{"password_address", 30, minutes{60}};
-constexpr ThrottleRule kPerDevice{"password_device", 5, minutes{15}};
+constexpr ThrottleRule kPerAddressAndNetwork{password_throttles::kPerAddressAndNetwork, 5,
+                                             minutes{15}};
+constexpr ThrottleRule kPerAddress{password_throttles::kPerAddress, 30, minutes{60}};
+constexpr ThrottleRule kPerDevice{password_throttles::kPerDevice, 5, minutes{15}};
 
 std::string address_and(const EmailAddress& email, std::string_view network) {
   return email.key() + "|" + std::string(network);
@@ -31,7 +33,7 @@ PasswordGuard::PasswordGuard(Transactions& transactions, UserStore& users, Passw
       hasher_(hasher),
       devices_(devices),
       throttle_(throttle),
-      per_network_{"password_network", failures_per_network, minutes{15}} {}
+      per_network_{password_throttles::kPerNetwork, failures_per_network, minutes{15}} {}
 
 tl::expected<PasswordVerdict, Denial> PasswordGuard::check(const PasswordAttempt& attempt,
                                                            const base::Secret& password) {

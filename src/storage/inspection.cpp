@@ -2,15 +2,13 @@
 
 #include <utility>
 
+#include "sih_auth/domain/password_throttles.hpp"
+
 namespace sih_auth::storage {
-namespace {
 
-// Of domain/password_guard.cpp.
-constexpr std::string_view kPerAddressAndNetwork = "password_address_network";
-constexpr std::string_view kPerNetwork = "password_network";
-constexpr std::string_view kPerAddress = "password_address";
-
-}  // namespace
+using domain::password_throttles::kPerAddress;
+using domain::password_throttles::kPerAddressAndNetwork;
+using domain::password_throttles::kPerNetwork;
 
 std::string SqlInspection::quick_check() {
   const auto verdict = connection_.first<std::string>("PRAGMA quick_check(1)");
