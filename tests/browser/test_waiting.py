@@ -107,10 +107,16 @@ def test_new_codes_have_an_end_too(person):
 
 
 def test_nginx_waits_in_the_same_words(person):
+    words = "Too many attempts for now. Please try again in a moment."
+    assert any(ask_in_a_crowd(person) == words for _ in range(10))
+    assert person.tab.value("#email") == person.email
+
+
+def ask_in_a_crowd(person):
+    """What the page says, if it says that it was refused. Each second nginx has room for one more: on a slow machine for
+    this one."""
     tab = person.open("forgot").tab
-    tab.wait_for_shown("#email")
-    tab.run("return Promise.all(Array.from({ length: 40 }, () => fetch('login', { method: 'POST' })))")
     tab.type("#email", person.email)
-    tab.press("[type=submit]")
-    tab.wait_for_text(".alert", "Too many attempts for now. Please try again in a moment.")
-    assert tab.value("#email") == person.email
+    tab.run("for (let i = 0; i < 40; ++i) fetch('login', { method: 'POST' }); document.querySelector('[type=submit]').click()")
+    tab.wait_for(lambda: tab.text(".alert") or tab.is_shown("#sent"), "an answer")
+    return tab.text(".alert")
