@@ -1,24 +1,13 @@
 """A Chromium for all tests, a fresh tab of it for each, and services with their portals."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "system"))
-
-from driver import command  # noqa: E402
-from driver.service import Service, running  # noqa: E402
-from portal.chromium import Chromium  # noqa: E402
-from portal.person import Person  # noqa: E402
-from portal.site import Site  # noqa: E402
+from driver.service import Service, running
+from portal.chromium import Chromium
+from portal.person import Person
+from portal.site import Site
 
 SITE_NAME = "Meadow & Sons"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def binary():
-    command.build()
 
 
 @pytest.fixture(scope="session")

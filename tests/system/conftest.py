@@ -1,24 +1,33 @@
 """The services that most tests share, and the making of others."""
 
+import shutil
+
 import pytest
 
-from driver import command, installation
+from driver import installation
 from driver.certificates import CertificateAuthority
 from driver.drift import Drift
+from driver.folders import new_folder
 from driver.mail_server import MailServer
 from driver.service import Service, running
 
 
+_scratch = []
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    config.addinivalue_line("markers", "slow: takes half a minute, as time itself is the subject")
+    """tmp_path is where services have their folders, and gone with them; `--basetemp FOLDER` keeps it."""
     config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
     config.pluginmanager.register(Drift(config))
+    if config.option.basetemp is None:
+        _scratch.append(new_folder("pytest-"))
+        config.option.basetemp = str(_scratch[0])
 
 
-@pytest.fixture(scope="session", autouse=True)
-def binary():
-    command.build()
-    return command.BINARY
+def pytest_unconfigure():
+    for folder in _scratch:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

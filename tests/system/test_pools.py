@@ -9,7 +9,8 @@ import pytest
 from driver import command
 from driver.addresses import fresh_email
 from driver.mail_server import MailServer
-from driver.service import BareService, new_folder
+from driver.folders import new_folder
+from driver.service import BareService
 from driver.visitor import PASSWORD
 
 

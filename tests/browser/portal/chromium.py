@@ -2,10 +2,11 @@
 
 import contextlib
 import shutil
-import tempfile
 
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service as ChromeDriver
+
+from driver.folders import new_folder
 
 from .tab import Tab
 
@@ -17,7 +18,7 @@ SWITCHES = """--headless=new --no-sandbox --disable-gpu --disable-quic --disable
 
 class Chromium:
     def __init__(self):
-        self._folder = tempfile.mkdtemp(prefix="sih-chromium", dir="/tmp")
+        self._folder = new_folder("sih-chromium")
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         for switch in SWITCHES:

@@ -11,11 +11,12 @@ from .certificates import CertificateAuthority
 from .command import BINARY, clean_environment, run
 from .database import Database
 from .echo import EchoApplication
+from .folders import new_folder
 from .mail_server import MailServer
 from .program import Program, descendants
 from .protected_site import NGINX, SHIPPED
 from .responder import Responder
-from .service import QUICK, new_folder
+from .service import QUICK
 from .waiting import wait_until
 
 PORTAL, SITE = "auth.example.localhost", "app.example.localhost"
@@ -235,4 +236,5 @@ class Installation:
 
 
 def is_possible():
-    return os.geteuid() == 0 and subprocess.run(["id", NGINX_USER], capture_output=True, check=False).returncode == 0
+    return os.geteuid() == 0 and subprocess.run(["id", NGINX_USER], capture_output=True, check=False,
+                                              timeout=60).returncode == 0

@@ -9,8 +9,8 @@ import time
 from .addresses import fresh_address, free_port
 from .answer import Answer
 from .command import ROOT, clean_environment
+from .folders import new_folder
 from .program import Program, descendants, process_name
-from .service import new_folder
 from .waiting import wait_until
 
 SHIPPED = ROOT / "nginx"

@@ -4,24 +4,18 @@ import contextlib
 import re
 import shutil
 import signal
-import tempfile
-from pathlib import Path
 
 from .addresses import free_port
 from .browser import Browser
 from .command import BINARY, ROOT, clean_environment
 from .database import Database
+from .folders import new_folder
 from .program import Program, descendants, kill, process_name
 from .responder import Responder
 from .waiting import wait_until
 
 # Cheap hashes wherever their cost is not the subject. Everything is logged, for those who read the log.
 QUICK = {"ARGON2_MEMORY_KIB": 7168, "ARGON2_ITERATIONS": 1, "LOG_LEVEL": "debug"}
-
-
-def new_folder():
-    """A short path: those of sockets end after 107 bytes."""
-    return Path(tempfile.mkdtemp(prefix="sih", dir="/tmp"))
 
 
 class _Running:
