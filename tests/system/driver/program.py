@@ -58,9 +58,10 @@ class Program:
 
     def wait_for_exit(self, seconds=25):
         """The exit status. All it had started must be gone, too."""
-        below = descendants(self.pid)
+        below = {pid: _started_at(pid) for pid in descendants(self.pid)}
         status = self._process.wait(seconds)
-        left = lambda: [pid for pid in below if is_alive(pid)]
+        # A number that begins anew is another process.
+        left = lambda: [pid for pid, since in below.items() if is_alive(pid) and _started_at(pid) == since]
         try:
             wait_until(lambda: not left(), 2, "the end of all processes below")
         finally:
@@ -76,7 +77,10 @@ class Program:
         return self.wait_for_exit(seconds)
 
     def kill_all(self):
-        """kill -9 of it and everything below; stopped first, so that nothing new is started meanwhile."""
+        """kill -9 of it and everything below; stopped first, so that nothing new is started meanwhile. Once it has ended,
+        its number may be anybody's, and what was below it is nobody's child."""
+        if not self.is_running():
+            return
         pids = [self.pid, *descendants(self.pid)]
         for pid in pids:
             kill(pid, signal.SIGSTOP)
@@ -117,12 +121,17 @@ def process_name(pid):
     return status[0] if status else None
 
 
+def _started_at(pid):
+    status = _status(pid)
+    return status[3] if status else None
+
+
 def _status(pid):
-    """(name, parent, state), or None when there is no such process."""
+    """(name, parent, state, ticks at which it started), or None when there is no such process."""
     try:
         with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
             name, rest = re.fullmatch(r"\d+ \((.*)\) (.*)", file.read().strip(), re.DOTALL).groups()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    state, parent = rest.split()[:2]
-    return name, int(parent), state
+    fields = rest.split()
+    return name, int(fields[1]), fields[0], int(fields[19])
