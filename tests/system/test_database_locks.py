@@ -7,7 +7,9 @@ import pytest
 
 from driver.service import Service, running
 from driver.visitor import Visitor
-from driver.waiting import all_at_once
+from driver.waiting import all_at_once, join
+
+pytestmark = pytest.mark.alone
 
 PATIENCE = 5
 
@@ -29,7 +31,7 @@ def test_for_a_while_requests_succeed_late(service):
         waiting = threading.Thread(target=lambda: answers.extend(all_at_once(*calls)))
         waiting.start()
         time.sleep(seconds)
-    waiting.join()
+    join([waiting])
     assert [answer.status for answer in answers] == [200] * len(calls)
     assert all(seconds - 0.5 < answer.seconds < PATIENCE for answer in answers)
     assert not signed_in.is_signed_in()

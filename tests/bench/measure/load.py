@@ -73,7 +73,7 @@ class _Running:
     def kill(self):
         """Does nothing when it has ended."""
         self._process.kill()
-        self._process.wait()
+        self._process.wait(10)
 
 
 def _run(command, seconds):

@@ -4,6 +4,8 @@ import http.client
 import threading
 import time
 
+from driver.waiting import join
+
 from .visitor import Client
 
 
@@ -28,8 +30,7 @@ class Load:
 
     def __exit__(self, *_):
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        join(self._threads)
 
     @property
     def threads(self):

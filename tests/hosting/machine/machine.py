@@ -93,7 +93,7 @@ class Machine:
                 self._container.wait(30)
             except subprocess.TimeoutExpired:
                 os.killpg(self._container.pid, signal.SIGKILL)
-                self._container.wait()
+                self._container.wait(30)
 
     def remove(self):
         self.stop()
@@ -130,6 +130,6 @@ class Machine:
 
     @staticmethod
     def _must(*command):
-        ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
+        ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, timeout=800)
         if ended.returncode != 0:
             raise CannotBoot(f"{command[0]}: {ended.stderr[-2000:]}")

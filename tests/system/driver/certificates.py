@@ -37,4 +37,4 @@ class CertificateAuthority:
 
 
 def _openssl(*arguments):
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True)
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=60)

@@ -19,8 +19,8 @@ def clean_environment(settings):
 def build():
     """Does nothing, quickly, when the binary is newer than the sources."""
     if not (ROOT / "build/release/build.ninja").exists():
-        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True)
-    subprocess.run(["cmake", "--build", "--preset", "release"], cwd=ROOT, check=True)
+        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, timeout=300)
+    subprocess.run(["cmake", "--build", "--preset", "release"], cwd=ROOT, check=True, timeout=3600)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,8 @@
 import threading
 import time
 
+LONGEST = 120  # seconds that a call may take; a test that hangs is to say where
+
 
 def wait_until(condition, seconds=10, what="the condition", every=0.02):
     """The first truthy value of `condition()`; an AssertionError when none comes in time."""
@@ -22,7 +24,7 @@ def all_at_once(*calls):
     gate = threading.Barrier(len(calls))
 
     def run(index):
-        gate.wait()
+        gate.wait(LONGEST)
         try:
             results[index] = calls[index]()
         except Exception as error:  # the caller judges it
@@ -31,9 +33,16 @@ def all_at_once(*calls):
     threads = [threading.Thread(target=run, args=(i,), daemon=True) for i in range(len(calls))]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    join(threads)
     return results
+
+
+def join(threads):
+    """Waits for their end, but not for ever."""
+    deadline = time.monotonic() + LONGEST
+    for thread in threads:
+        thread.join(max(0, deadline - time.monotonic()))
+    assert not any(thread.is_alive() for thread in threads), f"a thread goes on after {LONGEST} s"
 
 
 class Background:
@@ -51,8 +60,7 @@ class Background:
 
     def __exit__(self, *_):
         self._stop.set()
-        for thread in self._threads:
-            thread.join()
+        join(self._threads)
 
     def wait_for_results(self, more, seconds=20):
         """Waits until `more` results have been added from now on."""
