@@ -1,5 +1,6 @@
 """Restarts that nobody notices, and ends that nobody wanted."""
 
+import contextlib
 import signal
 import time
 
@@ -71,50 +72,46 @@ def test_a_reload_under_load_loses_no_request(machine, signed_in):
     must_have_lost_nothing(load)
 
 
-@pytest.mark.parametrize("unit", ["sih-auth.service", "sih-auth-mailer.service"])
-def test_broken_settings_are_refused_at_a_reload(machine, signed_in, unit):
+@contextlib.contextmanager
+def broken_settings(machine):
     settings = machine.path("/etc/sih-auth/sih-auth.env")
     good = settings.read_text(encoding="utf-8")
-    before = machine.main_pid(unit)
     settings.write_text(good + "OTP_LIFETIME=soon\n", encoding="utf-8")
     try:
+        yield
+    finally:
+        settings.write_text(good, encoding="utf-8")
+
+
+@pytest.mark.parametrize("unit", ["sih-auth.service", "sih-auth-mailer.service"])
+def test_broken_settings_are_refused_at_a_reload(machine, signed_in, unit):
+    before = machine.main_pid(unit)
+    with broken_settings(machine):
         assert machine.run("systemctl", "reload", unit, check=False).returncode != 0
         assert 'OTP_LIFETIME="soon": allowed: ' in machine.journal(unit)
         assert machine.main_pid(unit) == before and signed_in.is_signed_in()
-    finally:
-        settings.write_text(good, encoding="utf-8")
     machine.run("systemctl", "reload", unit)
 
 
 def test_broken_settings_are_refused_at_the_start_with_one_line(machine, signed_in):
-    settings = machine.path("/etc/sih-auth/sih-auth.env")
-    good = settings.read_text(encoding="utf-8")
-    settings.write_text(good + "OTP_LIFETIME=soon\n", encoding="utf-8")
     since = len(machine.journal("sih-auth.service"))
-    try:
+    with broken_settings(machine):
         assert machine.run("systemctl", "restart", "sih-auth", check=False).returncode != 0
         time.sleep(1)
         told = machine.journal("sih-auth.service")[since:]
         assert told.count("sih-auth: OTP_LIFETIME=") == 1, told
-    finally:
-        settings.write_text(good, encoding="utf-8")
     machine.run("systemctl", "start", "sih-auth")
     assert signed_in.is_signed_in()
 
 
 def test_visitors_do_not_start_what_was_refused(machine, signed_in):
-    settings = machine.path("/etc/sih-auth/sih-auth.env")
-    good = settings.read_text(encoding="utf-8")
-    settings.write_text(good + "OTP_LIFETIME=soon\n", encoding="utf-8")
     since = len(machine.journal("sih-auth.service"))
-    try:
+    with broken_settings(machine):
         machine.run("systemctl", "restart", "sih-auth", check=False)
         with Load(signed_in, APP):
             time.sleep(4)
         assert machine.journal("sih-auth.service")[since:].count("sih-auth: OTP_LIFETIME=") <= 2
         assert Visitor(machine).at(APP).get("/").status == 503
-    finally:
-        settings.write_text(good, encoding="utf-8")
     machine.run("systemctl", "start", "sih-auth")
     assert signed_in.is_signed_in()
 
