@@ -16,6 +16,8 @@ NEXT_VERSION = "0.1.1"
 
 
 def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.timeout(900))  # the first makes the machine
     items.sort(key=lambda item: ORDER.index(Path(item.fspath).name))
 
 
