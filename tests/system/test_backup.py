@@ -87,6 +87,7 @@ def test_a_restored_service_signs_people_in(start, elsewhere):
     assert after.joined().signed_in().is_signed_in()
 
 
+@pytest.mark.alone
 def test_writers_do_not_wait(site, elsewhere):
     """The 99th percentile of their times, with one backup after the other and without any."""
     with site.database.connection() as connection:

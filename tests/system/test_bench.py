@@ -3,7 +3,11 @@
 import json
 import subprocess
 
+import pytest
+
 from driver.command import ROOT
+
+pytestmark = pytest.mark.alone
 
 GOOD_ENOUGH, TOO_SLOW = 0, 1
 

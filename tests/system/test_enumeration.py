@@ -127,16 +127,19 @@ def must_take_equally_long(service, call, make_known):
     assert 0.4 <= area_under_curve(*series) <= 0.6
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("call", CALLS)
 def test_an_account_takes_no_longer_than_none(service, make_accounts, call):
     must_take_equally_long(service, call, lambda: make_accounts(PAIRS))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("call", ["resend", "forgot", "verify", "backup code"])
 def test_a_pending_login_takes_no_longer_than_none(service, make_accounts, call):
     must_take_equally_long(service, call, lambda: make_accounts(PAIRS, pending=True))
 
 
+@pytest.mark.alone
 def test_a_pending_login_whose_tries_are_spent_takes_no_less(service, make_accounts):
     """Strangers have spent them from another address."""
     must_take_equally_long(service, "verify", lambda: make_accounts(PAIRS, pending=True, closed=True))

@@ -12,6 +12,8 @@ from driver.sodium import hash_password, verify_password
 from driver.statistics import best_of
 from driver.visitor import PASSWORD, Visitor
 
+pytestmark = pytest.mark.alone
+
 COST = {"ARGON2_MEMORY_KIB": 65_536, "ARGON2_ITERATIONS": 2}
 MS = 0.001
 

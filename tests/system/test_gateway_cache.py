@@ -68,6 +68,7 @@ def test_it_lets_in_and_refuses(client, visitor, demo):
     assert answer.status == 302 and answer.header("Location").startswith(f"{demo.site_url}/?rd=")
 
 
+@pytest.mark.alone
 def test_it_remembers_for_a_moment(client, visitor):
     def remembers():
         change_user(visitor, "disabled_at = 0")
@@ -78,6 +79,7 @@ def test_it_remembers_for_a_moment(client, visitor):
     assert best_of(5, remembers, lambda it: it == 200) == 200
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("ending", [
     lambda visitor: visitor.log_out(), lambda visitor: change_user(visitor, "disabled_at = 1"),
     lambda visitor: visitor.log_out(everywhere=True)], ids=["logout", "disabled", "everywhere"])
@@ -133,6 +135,7 @@ def test_an_answer_belongs_to_the_cookies_as_they_are(client, visitor, headers):
     assert client.send("GET", "/plain/", *sent, accept=JSON).status == 401
 
 
+@pytest.mark.alone
 def test_a_crowd_with_one_cookie_is_answered_at_once(client, visitor):
     """Nobody waits for the answer to somebody else."""
     answers = all_at_once(*[lambda: client.get("/plain/", visitor=visitor)] * 30)
@@ -140,6 +143,7 @@ def test_a_crowd_with_one_cookie_is_answered_at_once(client, visitor):
     assert max(answer.seconds for answer in answers) < 0.4
 
 
+@pytest.mark.alone
 def test_a_crowd_of_strangers_is_refused_at_once(client):
     answers = all_at_once(*[lambda: client.get("/plain/", accept=JSON)] * 30)
     assert {answer.status for answer in answers} == {401}
@@ -159,6 +163,7 @@ def test_what_is_remembered_is_for_nginx_alone(site, client, visitor):
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
+@pytest.mark.alone
 def test_when_the_service_is_gone_nobody_is_remembered_for_long(site, client, demo, visitor):
     assert status(client, "/plain/", visitor) == 200
     socket = demo.check.path

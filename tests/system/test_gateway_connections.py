@@ -93,6 +93,7 @@ def test_nothing_is_put_aside(service, site, visitor):
     assert "sih-auth-stores-nothing" not in log and "[crit]" not in log and "[alert]" not in log
 
 
+@pytest.mark.alone
 def test_idle_connections_never_shut_out_a_new_one(service):
     """A worker takes 900 at a time: above that it lets idle ones go."""
     with contextlib.ExitStack() as idle:

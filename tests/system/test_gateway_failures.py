@@ -94,6 +94,7 @@ def test_a_missing_database(service, client, visitor, tmp_path):
     must_be_open(client, visitor)
 
 
+@pytest.mark.alone
 def test_processes_that_do_not_answer(service, client, visitor):
     workers = service.workers("check")
     for pid in workers:
@@ -164,6 +165,7 @@ def test_a_reload_of_nginx_is_not_noticed(site, client, visitor):
     must_all_be_right(background)
 
 
+@pytest.mark.alone
 def test_a_check_is_quick_while_passwords_are_hashed(service, client, visitor):
     """A burst of logins is another pool's affair."""
     hashing = Visitor(service).joined()
@@ -173,6 +175,7 @@ def test_a_check_is_quick_while_passwords_are_hashed(service, client, visitor):
     assert seconds[90] < 0.05
 
 
+@pytest.mark.alone
 def test_a_check_waits_for_no_writer(service, client, visitor):
     with service.database.write_lock():
         started = time.monotonic()

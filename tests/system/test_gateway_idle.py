@@ -10,6 +10,8 @@ from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
+pytestmark = pytest.mark.alone
+
 IDLE = 3
 WORKERS = 2
 SERVER = """

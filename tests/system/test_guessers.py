@@ -4,6 +4,8 @@ import itertools
 import random
 import threading
 
+import pytest
+
 from driver.addresses import fresh_address
 from driver.browser import Browser
 from driver.counters import PER_ADDRESS, code_tries, failures, failures_by_network
@@ -129,6 +131,7 @@ def test_guessers_without_the_login_cookie_get_five_tries_at_a_code(demo):
 
 # ---- the owner
 
+@pytest.mark.alone
 def test_under_an_attack_from_200_addresses_the_owner_signs_in_at_the_first_try(demo):
     owner = Visitor(demo).joined().signed_in()
     addresses = itertools.cycle(fresh_addresses(200))
@@ -158,6 +161,7 @@ def looks(answer):
     return answer.status, answer.body, [name for name, _ in answer.headers]
 
 
+@pytest.mark.alone
 def test_a_strangers_right_guess_is_not_told_apart_while_throttled(demo):
     owner = DirectVisitor(demo).joined()
     for _ in range(30):

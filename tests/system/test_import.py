@@ -171,6 +171,7 @@ def test_what_is_not_the_flask_apps_is_refused(state, tmp_path, content):
     assert ended.status == 1 and len(ended.complaints) == 1 and str(path) in ended.errors and not list(state.iterdir())
 
 
+@pytest.mark.alone
 def test_ten_thousand_come_over_in_seconds(state, app):
     app.add(*((f"user.{i}@example.com",) for i in range(10_000)))
     started = time.monotonic()

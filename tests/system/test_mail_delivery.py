@@ -69,6 +69,7 @@ def test_a_mail_whose_receipt_was_lost_comes_again_with_the_same_message_id(mail
     assert len(mailed.mail_server.mails_to(visitor.email)) == 2
 
 
+@pytest.mark.alone
 def test_mails_wait_for_a_mail_server_that_is_down(start):
     server = MailServer()
     service = start(Service(server, OTP_LIFETIME="60s"))
@@ -97,6 +98,7 @@ def test_an_expired_code_is_never_sent(start):
         server.stop()
 
 
+@pytest.mark.alone
 def test_a_mail_server_that_says_nothing_holds_up_no_login(start, start_mail_server):
     server = start_mail_server(SilentMailServer())
     service = start(Service(server))

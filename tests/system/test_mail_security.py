@@ -119,6 +119,7 @@ def test_the_whole_way_over_starttls(start, start_mail_server, certificate, trus
     assert len({mail.peer for mail in mails}) == 1
 
 
+@pytest.mark.alone
 def test_a_refused_certificate_stops_the_mail_and_nothing_else(start, start_mail_server, certificate):
     server = start_mail_server(MailServer(starttls=certificate, users=USERS))
     service = start(Service(server, **SIGN_IN, SMTP_SECURITY="starttls"))

@@ -11,6 +11,8 @@ from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import Background, all_at_once
 
+pytestmark = pytest.mark.alone
+
 CORES = os.cpu_count()
 MEMORY_KIB = 262_144
 MOST_WAIT = 5

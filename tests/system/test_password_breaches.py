@@ -167,12 +167,14 @@ def must_be_allowed_and_logged(service, reason, seconds):
         assert secret.lower() not in line.lower()
 
 
+@pytest.mark.alone
 def test_a_service_that_is_down_is_done_without(start):
     service = start(Service(**looked_up_at(RangeServer())))
     must_be_allowed_and_logged(service, "connect", 1)
     must_be_allowed_and_logged(service, "so soon after", 1)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("server, reason", [
     (RangeServer(body="<!DOCTYPE html><title>Welcome to our network</title>"), "malformed"),
     (RangeServer(body="A" * 400_000), "too long"),
@@ -186,6 +188,7 @@ def test_nonsense_is_done_without(start, start_ranges, server, reason):
     assert len(server.requests) == 1
 
 
+@pytest.mark.alone
 def test_a_service_that_hangs_costs_one_second_once_and_no_mail(start, start_ranges, mail_server):
     server = start_ranges(RangeServer())
     service = start(Service(mail_server, **looked_up_at(server)))
@@ -210,6 +213,7 @@ def test_a_service_that_hangs_costs_one_second_once_and_no_mail(start, start_ran
     assert len(server.requests) == 2
 
 
+@pytest.mark.alone
 def test_a_mail_server_that_hangs_delays_no_look_up(start, start_ranges, start_mail_server):
     mail_server = start_mail_server(SilentMailServer())
     service = start(Service(mail_server, **looked_up_at(start_ranges(RangeServer({BREACHED: 1})))))
@@ -221,6 +225,7 @@ def test_a_mail_server_that_hangs_delays_no_look_up(start, start_ranges, start_m
         assert answer.seconds < 1
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_it_is_asked_again_when_it_is_back(start, start_ranges):
     server = RangeServer({BREACHED: 1})
@@ -237,6 +242,7 @@ def sign_up(service, password):
     return service.api.post("/signup", {"name": "Jane", "email": fresh_email(), "password": password})
 
 
+@pytest.mark.alone
 def test_without_a_mailer_it_is_done_without(start, ranges):
     service = start(BareService("--pools", "check,api", **looked_up_at(ranges)))
     assert sign_up(service, BREACHED).must_be(200).seconds < 1
@@ -265,6 +271,7 @@ def test_the_workers_need_no_network(start, ranges):
     assert not skipped(web)
 
 
+@pytest.mark.alone
 def test_a_stop_does_not_wait_for_a_service_that_hangs(start, start_ranges):
     server = start_ranges(RangeServer())
     service = start(BareService(**looked_up_at(server)))

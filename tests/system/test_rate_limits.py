@@ -4,6 +4,8 @@ import pytest
 
 from driver.browser import Browser
 
+pytestmark = pytest.mark.alone
+
 CREDENTIAL_CALLS = [("POST", path) for path in (
     "/signup", "/login", "/verify-otp", "/resend-otp", "/forgot-password", "/reset-password", "/change-password",
     "/change-email", "/confirm-email", "/undo-email-change", "/backup-codes")] + [("DELETE", "/me")]

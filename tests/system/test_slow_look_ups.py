@@ -12,6 +12,8 @@ from driver.statistics import best_of
 from driver.visitor import Visitor
 from driver.waiting import Background, all_at_once
 
+pytestmark = pytest.mark.alone
+
 BREACHED = "rhubarb-Lantern-58-cobalt"
 DELAY = 0.5  # well below the second that the mailer waits, for a busy machine's sake
 CORES = os.cpu_count()

@@ -9,6 +9,8 @@ import pytest
 from driver.responder import PARAMS, STDIN, begin_record, params_record, record
 from driver.service import BareService, running
 
+pytestmark = pytest.mark.alone
+
 SOON = 6  # libfcgi needs the receive time-out of 2 s twice; and some room
 WORKERS = 10
 GET = {"REQUEST_METHOD": "GET", "DOCUMENT_URI": "/protected"}

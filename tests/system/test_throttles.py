@@ -235,6 +235,7 @@ def test_the_right_password_is_refused_alike_while_throttled(owner):
                                         "WHERE email = ?", owner.email) == 0
 
 
+@pytest.mark.alone
 def test_a_refusal_costs_no_hash(start):
     service = start(BareService(ARGON2_MEMORY_KIB=65_536, ARGON2_ITERATIONS=2))
     owner = DirectVisitor(service).joined()

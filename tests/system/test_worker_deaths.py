@@ -12,6 +12,8 @@ from driver.service import Service
 from driver.visitor import Visitor
 from driver.waiting import Background, all_at_once, wait_until
 
+pytestmark = pytest.mark.alone
+
 THREADS = 8
 # A worker may have taken up several requests that wait for a hash: they are lost with it, all others are not.
 MOST_LOST_PER_KILL = THREADS

@@ -1,11 +1,16 @@
 """Ports, source addresses and e-mail addresses that nobody else uses."""
 
 import itertools
+import os
 import random
 import socket
 
 _numbers = itertools.count(1)
 _handed_out = set()
+
+# Below those that the system takes for outgoing connections; each process that shares the tests has its own.
+_processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", 1))
+_PORTS = range(20_000 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")), 32_000, _processes)
 
 
 def fresh_address():
@@ -19,9 +24,8 @@ def fresh_email(name="jane"):
 
 
 def free_port():
-    """Outside the range that the system takes the ports of outgoing connections from."""
     while True:
-        port = random.randrange(20_000, 32_000)
+        port = random.choice(_PORTS)
         if port in _handed_out:
             continue
         with socket.socket() as probe:
