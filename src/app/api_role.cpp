@@ -119,7 +119,7 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   domain::BackupCodes backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random,
                                    clock);
   domain::Accounts accounts({connection, users, outbox, alerts, bell, hasher, guard, throttle,
-                             budget, locks, revocation, clock},
+                             budget, locks, revocation, sessions, token_sessions, clock},
                             config.sign_up);
   domain::Login login(
       {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,

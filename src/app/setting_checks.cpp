@@ -43,6 +43,10 @@ bool is_dotted_host(std::string_view text) {
   return is_host(text) && text.find('.') != std::string_view::npos;
 }
 
+bool is_printable_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
+}
+
 bool is_origin(std::string_view text) {
   return is_host_and_port(behind_scheme(text));
 }

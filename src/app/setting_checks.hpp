@@ -10,6 +10,7 @@ namespace sih_auth::app {
 [[nodiscard]] bool is_dotted_host(std::string_view text);
 
 /// `http(s)://host[:port]`, nothing behind it.
+[[nodiscard]] bool is_printable_ascii(std::string_view text);
 [[nodiscard]] bool is_origin(std::string_view text);
 
 /// An origin, perhaps with a path.

@@ -42,27 +42,36 @@ void Accounts::rename(UserId id, const PersonName& name) {
   parts_.transactions.write([&] { parts_.users.set_name(id, name); });
 }
 
-tl::expected<std::optional<OpenedSession>, Denial> Accounts::change_password(
-    const User& user, const SignedIn& signed_in, const base::Secret& current,
-    const NewPassword& fresh, const Client& client) {
+tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
+                                                               const SignedIn& signed_in,
+                                                               const base::Secret& current,
+                                                               const NewPassword& fresh,
+                                                               const Client& client) {
   if (auto confirmed = parts_.guard.confirm(user, current, client, [] {}); !confirmed) {
     return tl::unexpected(confirmed.error());
   }
   const std::string hash = parts_.hasher.hash(fresh.secret());
-  bool is_changed = false;
-  std::optional<OpenedSession> opened;
+  std::optional<RenewedSession> renewed;
   parts_.transactions.write([&] {
-    is_changed = parts_.users.replace_password_hash(user.id, user.password_hash, hash);
-    if (!is_changed) return;
-    opened = parts_.revocation.end_everything_but(signed_in, user, client.visitor);
+    if (!parts_.users.replace_password_hash(user.id, user.password_hash, hash)) return;
+    parts_.revocation.end_everything_of(user);
+    renewed = renew(signed_in, user, client.visitor);
     // As by the link in a mail. Who locked the account must guess anew, and another password.
     parts_.locks.lift_all_of(user);
     parts_.alerts.add(MailKind::password_changed, user, client.visitor);
   });
   // Somebody else has set another one meanwhile.
-  if (!is_changed) return tl::unexpected(Denial(Refusal::invalid_credentials));
+  if (!renewed) return tl::unexpected(Denial(Refusal::invalid_credentials));
   parts_.bell.ring();
-  return opened;
+  return std::move(*renewed);
+}
+
+RenewedSession Accounts::renew(const SignedIn& signed_in, const User& user,
+                               const Visitor& visitor) {
+  if (signed_in.kind == SessionKind::token) {
+    return parts_.token_sessions.open(user, visitor, signed_in.full_login_at);
+  }
+  return parts_.sessions.open(user.id, signed_in.remember, visitor, signed_in.full_login_at);
 }
 
 tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret& password,

@@ -146,8 +146,9 @@ tl::expected<FinishedTokenLogin, Denial> Login::finish_with_tokens(const LoginFi
   std::optional<FinishedTokenLogin> finished;
   const auto spent = spend(request, client, [&](const Found& found) {
     auto device = end_pending(found, request, client);
-    finished = FinishedTokenLogin{parts_.token_sessions.open(found.user, client.visitor),
-                                  std::move(device)};
+    finished = FinishedTokenLogin{
+        parts_.token_sessions.open(found.user, client.visitor, parts_.clock.now()),
+        std::move(device)};
   });
   if (!spent) return tl::unexpected(spent.error());
   return std::move(*finished);

@@ -14,16 +14,4 @@ void Revocation::end_everything_of(const User& user) {
   sessions_.end_all_of(user.id);
 }
 
-std::optional<OpenedSession> Revocation::end_everything_but(const SignedIn& signed_in,
-                                                            const User& user,
-                                                            const Visitor& visitor) {
-  if (signed_in.kind == SessionKind::token) {
-    end_grants_of(user);
-    sessions_.end_all_but(signed_in);
-    return std::nullopt;
-  }
-  end_everything_of(user);
-  return sessions_.open(user.id, signed_in.remember, visitor, signed_in.full_login_at);
-}
-
 }  // namespace sih_auth::domain

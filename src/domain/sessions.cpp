@@ -32,10 +32,6 @@ void Sessions::end_all_of(UserId user) {
   store_.erase_all_of(user);
 }
 
-void Sessions::end_all_but(const SignedIn& kept) {
-  store_.erase_all_but(kept.user_id, kept.session_id);
-}
-
 bool Sessions::end(UserId user, SessionId id) {
   return store_.erase(user, id);
 }

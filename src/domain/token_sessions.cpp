@@ -22,12 +22,14 @@ std::string new_name(base::RandomSource& random) {
 
 }  // namespace
 
-TokenGrant TokenSessions::open(const User& user, const Visitor& visitor) {
+TokenGrant TokenSessions::open(const User& user, const Visitor& visitor,
+                               base::UnixTime full_login_at) {
   const auto now = parts_.clock.now();
   const auto end = now + lifetimes_.refresh;
   std::string name = new_name(parts_.random);
-  parts_.store.insert({name, user.id, now, end, visitor});
-  return grant({std::move(name), 0}, {{user.id, user.name, user.email.value(), user.groups}, end});
+  parts_.store.insert({name, user.id, now, end, full_login_at, visitor});
+  return grant({std::move(name), 0}, {user.id, user.name, user.email.value(), user.groups}, end,
+               now);
 }
 
 std::optional<SignedIn> TokenSessions::find(std::string_view access_token) {
@@ -44,17 +46,22 @@ tl::expected<TokenGrant, Denial> TokenSessions::refresh(std::string_view refresh
                                                         const Visitor& visitor) {
   const auto claim = parts_.refresh_tokens.open(refresh_token);
   if (!claim) return tl::unexpected(Denial(Refusal::invalid_refresh_token));
-  const auto now = parts_.clock.now();
   bool is_reused = false;
-  std::optional<TokenSession> session;
+  std::optional<TokenGrant> next;
   parts_.transactions.write([&] {
+    const auto now = parts_.clock.now();
     is_reused = !parts_.store.rotate(*claim, visitor, now) &&
-                parts_.store.erase_reused(*claim, now - kGrace);
-    session = parts_.store.find_session(claim->session, now);
+                parts_.store.erase_reused(*claim, now - kGrace, now);
+    auto session = parts_.store.find(claim->session, now);
+    if (!session) return;
+    next = grant({claim->session, claim->generation + 1},
+                 {session->user_id, std::move(session->name), std::move(session->email),
+                  std::move(session->groups)},
+                 session->expires_at, now);
   });
   if (is_reused) return tl::unexpected(Denial(Refusal::reused_refresh_token));
-  if (!session) return tl::unexpected(Denial(Refusal::invalid_refresh_token));
-  return grant({claim->session, claim->generation + 1}, std::move(*session));
+  if (!next) return tl::unexpected(Denial(Refusal::invalid_refresh_token));
+  return std::move(*next);
 }
 
 void TokenSessions::revoke(std::string_view refresh_token) {
@@ -63,10 +70,10 @@ void TokenSessions::revoke(std::string_view refresh_token) {
   }
 }
 
-TokenGrant TokenSessions::grant(const RefreshClaim& claim, TokenSession session) {
-  const auto now = parts_.clock.now();
-  const auto end = std::min(now + lifetimes_.access, session.expires_at);
-  AccessClaims claims{claim.session, std::move(session.owner), now, end};
+TokenGrant TokenSessions::grant(const RefreshClaim& claim, TokenOwner owner,
+                                base::UnixTime session_end, base::UnixTime now) {
+  const auto end = std::min(now + lifetimes_.access, session_end);
+  AccessClaims claims{claim.session, std::move(owner), now, end};
   base::Secret access_token = parts_.access_tokens.issue(claims);
   return {std::move(access_token), end - now, parts_.refresh_tokens.make(claim),
           std::move(claims.owner)};

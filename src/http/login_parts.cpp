@@ -21,6 +21,13 @@ void write_user(JsonWriter& json, domain::UserId id, std::string_view name,
   });
 }
 
+void write_tokens(JsonWriter& json, const domain::TokenGrant& tokens) {
+  json.field("access_token", tokens.access_token.reveal()).field("token_type", "Bearer");
+  json.field("expires_in", static_cast<long long>(tokens.expires_in.count()));
+  json.field("refresh_token", tokens.refresh_token.reveal());
+  write_user(json, tokens.owner.user_id, tokens.owner.name, tokens.owner.email);
+}
+
 void set_login_cookies(Response& response, const Request& request, const CookieJar& cookies,
                        const domain::RecordedDevice* device) {
   if (device != nullptr) {

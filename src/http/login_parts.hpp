@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -18,6 +17,9 @@ namespace sih_auth::http {
 
 /// Whose login it was, under the name `user`.
 void write_user(JsonWriter& json, domain::UserId id, std::string_view name, std::string_view email);
+
+/// A pair of tokens and whose they are, as programs get them.
+void write_tokens(JsonWriter& json, const domain::TokenGrant& tokens);
 
 /// The browser is known from now on (nullptr: as before), and the `login` cookie, if there was one,
 /// has done its work.

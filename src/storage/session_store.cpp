@@ -37,11 +37,6 @@ void SqlSessionStore::erase_all_of(domain::UserId user) {
   connection_.execute("DELETE FROM sessions WHERE user_id = :user_id", {user.value});
 }
 
-void SqlSessionStore::erase_all_but(domain::UserId user, domain::SessionId kept) {
-  connection_.execute("DELETE FROM sessions WHERE user_id = :user_id AND id <> :kept",
-                      {user.value, kept.value});
-}
-
 bool SqlSessionStore::erase(domain::UserId user, domain::SessionId id) {
   return connection_.execute("DELETE FROM sessions WHERE id = :id AND user_id = :user_id",
                              {id.value, user.value}) == 1;

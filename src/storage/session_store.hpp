@@ -16,7 +16,6 @@ class SqlSessionStore final : public domain::SessionStore {
                                                      base::UnixTime idle_since) override;
   void erase(const domain::KeyedHash& token) override;
   void erase_all_of(domain::UserId user) override;
-  void erase_all_but(domain::UserId user, domain::SessionId kept) override;
   [[nodiscard]] bool erase(domain::UserId user, domain::SessionId id) override;
   [[nodiscard]] std::vector<domain::OpenSession> list(domain::UserId user, base::UnixTime now,
                                                       base::UnixTime idle_since) override;

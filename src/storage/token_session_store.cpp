@@ -16,8 +16,8 @@ void SqlTokenSessionStore::insert(const domain::NewTokenSession& session) {
       "full_login_at, remember, ip, user_agent, kind) VALUES (:user_id, :name, '', :created_at, "
       ":last_seen_at, :expires_at, :full_login_at, 1, :ip, :user_agent, 'token')",
       {session.user_id.value, session.name, created_at, created_at,
-       base::to_integer(session.expires_at), created_at, session.visitor.ip,
-       session.visitor.user_agent});
+       base::to_integer(session.expires_at), base::to_integer(session.full_login_at),
+       session.visitor.ip, session.visitor.user_agent});
 }
 
 std::optional<domain::SignedIn> SqlTokenSessionStore::find(std::string_view name,
@@ -25,21 +25,6 @@ std::optional<domain::SignedIn> SqlTokenSessionStore::find(std::string_view name
   static const std::string kSql = select_signed_in(
       "sessions.token_hash = :name AND sessions.kind = 'token' AND sessions.expires_at > :now");
   return find_signed_in(connection_, kSql, {std::string(name), base::to_integer(now)});
-}
-
-std::optional<domain::TokenSession> SqlTokenSessionStore::find_session(std::string_view name,
-                                                                       base::UnixTime now) {
-  auto row = connection_.first<long long, std::string, std::string, std::string, long long>(
-      "SELECT users.id, users.name, users.email, users.group_names, sessions.expires_at "
-      "FROM sessions JOIN users ON users.id = sessions.user_id "
-      "WHERE sessions.token_hash = :name AND sessions.kind = 'token' "
-      "AND sessions.expires_at > :now AND users.disabled_at = 0",
-      {std::string(name), base::to_integer(now)});
-  if (!row) return std::nullopt;
-  auto& [user_id, user_name, email, group_names, expires_at] = *row;
-  return domain::TokenSession{
-      {{user_id}, std::move(user_name), std::move(email), base::split_list(group_names)},
-      base::unix_time(expires_at)};
 }
 
 bool SqlTokenSessionStore::rotate(const domain::RefreshClaim& claim, const domain::Visitor& visitor,
@@ -55,13 +40,13 @@ bool SqlTokenSessionStore::rotate(const domain::RefreshClaim& claim, const domai
 }
 
 bool SqlTokenSessionStore::erase_reused(const domain::RefreshClaim& claim,
-                                        base::UnixTime replaced_since) {
+                                        base::UnixTime replaced_since, base::UnixTime now) {
   return connection_.execute(
              "DELETE FROM sessions WHERE token_hash = :name AND kind = 'token' "
              "AND generation <> :generation "
-             "AND NOT (generation = :successor AND rotated_at >= :replaced_since)",
+             "AND NOT (generation = :successor AND rotated_at BETWEEN :replaced_since AND :now)",
              {claim.session, claim.generation, claim.generation + 1,
-              base::to_integer(replaced_since)}) == 1;
+              base::to_integer(replaced_since), base::to_integer(now)}) == 1;
 }
 
 void SqlTokenSessionStore::erase(std::string_view name) {

@@ -13,12 +13,10 @@ class SqlTokenSessionStore final : public domain::TokenSessionStore {
   void insert(const domain::NewTokenSession& session) override;
   [[nodiscard]] std::optional<domain::SignedIn> find(std::string_view name,
                                                      base::UnixTime now) override;
-  [[nodiscard]] std::optional<domain::TokenSession> find_session(std::string_view name,
-                                                                 base::UnixTime now) override;
   [[nodiscard]] bool rotate(const domain::RefreshClaim& claim, const domain::Visitor& visitor,
                             base::UnixTime now) override;
-  [[nodiscard]] bool erase_reused(const domain::RefreshClaim& claim,
-                                  base::UnixTime replaced_since) override;
+  [[nodiscard]] bool erase_reused(const domain::RefreshClaim& claim, base::UnixTime replaced_since,
+                                  base::UnixTime now) override;
   void erase(std::string_view name) override;
 
  private:

@@ -60,25 +60,6 @@ BOOST_AUTO_TEST_CASE(everything_of_one_account_can_be_ended) {
   BOOST_TEST(world.is_open(world.janes_session));
 }
 
-BOOST_AUTO_TEST_CASE(who_asks_for_it_stays_signed_in_by_a_session_of_a_new_name) {
-  World world;
-  const auto own = world.sessions.find(world.second);
-  BOOST_REQUIRE(own.has_value());
-  world.clock.advance(std::chrono::minutes(10));
-  const auto renewed = world.revocation.end_everything_but(*own, world.john(), world.visitor);
-  BOOST_REQUIRE(renewed.has_value());
-  const auto found = world.sessions.find(renewed->token.reveal());
-  BOOST_REQUIRE(found.has_value());
-  BOOST_TEST(renewed->remember);
-  BOOST_TEST((found->full_login_at == own->full_login_at));
-  BOOST_TEST(!world.is_trusted());
-  BOOST_TEST(!world.is_pending());
-  BOOST_TEST(world.resets.rows.empty());
-  BOOST_TEST(!world.is_open(world.first));
-  BOOST_TEST(!world.is_open(world.second));
-  BOOST_TEST(world.is_open(world.janes_session));
-}
-
 BOOST_AUTO_TEST_CASE(a_new_address_that_waits_for_its_code_is_granted_no_more) {
   World world;
   BOOST_TEST(world.email_change

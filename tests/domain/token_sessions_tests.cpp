@@ -13,7 +13,7 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 struct World : tests::LoginWorld {
-  TokenGrant open() { return token_sessions.open(john(), visitor); }
+  TokenGrant open() { return token_sessions.open(john(), visitor, clock.now()); }
   auto refresh(std::string_view token) {
     return token_sessions.refresh(token, {"192.0.2.9", "App"});
   }
@@ -189,19 +189,32 @@ BOOST_AUTO_TEST_CASE(a_login_ends_in_tokens_once) {
   BOOST_TEST((world.finish(code, login).error() == Refusal::invalid_otp));
 }
 
-BOOST_AUTO_TEST_CASE(a_new_password_ends_all_but_the_tokens_it_was_set_with) {
+BOOST_AUTO_TEST_CASE(a_clock_set_back_gives_no_longer_grace) {
+  World world;
+  const TokenGrant first = world.open();
+  static_cast<void>(world.refresh(first));
+  world.clock.advance(-hours(1));
+  BOOST_TEST((world.refresh(first).error() == Refusal::reused_refresh_token));
+}
+
+BOOST_AUTO_TEST_CASE(who_sets_a_new_password_goes_on_with_new_tokens) {
   World world;
   const TokenGrant own = world.open();
   const TokenGrant other = world.open();
   static_cast<void>(world.log_in());
+  const auto login_at = world.clock.now();
+  world.clock.advance(minutes(10));
   const auto signed_in = world.token_sessions.find(own.access_token.reveal()).value();
   const auto changed =
       world.accounts.change_password(world.john(), signed_in, base::Secret("right"),
                                      World::accepted("fresh word"), world.client());
   BOOST_REQUIRE(changed.has_value());
-  BOOST_TEST(!changed->has_value());
-  BOOST_TEST(world.is_in(own));
-  BOOST_TEST(world.refresh(own).has_value());
+  const auto& renewed = std::get<TokenGrant>(*changed);
+  BOOST_TEST(world.is_in(renewed));
+  BOOST_TEST((world.token_sessions.find(renewed.access_token.reveal())->full_login_at == login_at));
+  // Whoever has copied them is signed out.
+  BOOST_TEST(!world.is_in(own));
+  BOOST_TEST((world.refresh(own).error() == Refusal::invalid_refresh_token));
   BOOST_TEST(!world.is_in(other));
   BOOST_TEST(world.session_store.rows.size() == 1U);
 }

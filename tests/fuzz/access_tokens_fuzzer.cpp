@@ -40,7 +40,7 @@ class CheckedSite {
                           {},
                           true,
                           false},
-                         {"192.0.2.1", "App"})
+                         {"192.0.2.1", "App"}, clock_.now())
                    .access_token.reveal()) {
     http::Router router;
     http::add_gateway_routes(router, authenticator_, portal_, clock_);

@@ -238,7 +238,7 @@ class FakeSessionStore final : public domain::SessionStore, public domain::Token
                               {"", session.name},
                               session.created_at,
                               session.expires_at,
-                              session.created_at,
+                              session.full_login_at,
                               true,
                               session.visitor});
     rows.back().kind = domain::SessionKind::token;
@@ -262,14 +262,6 @@ class FakeSessionStore final : public domain::SessionStore, public domain::Token
     return row == nullptr ? std::nullopt : std::optional(signed_in(*row));
   }
 
-  [[nodiscard]] std::optional<domain::TokenSession> find_session(std::string_view name,
-                                                                 base::UnixTime now) override {
-    const Row* row = live(name, now);
-    if (row == nullptr) return std::nullopt;
-    return domain::TokenSession{{row->session.user_id, kName, kEmail, groups},
-                                row->session.expires_at};
-  }
-
   [[nodiscard]] bool rotate(const domain::RefreshClaim& claim, const domain::Visitor& visitor,
                             base::UnixTime now) override {
     Row* row = live(claim.session, now);
@@ -280,11 +272,12 @@ class FakeSessionStore final : public domain::SessionStore, public domain::Token
     return true;
   }
 
-  [[nodiscard]] bool erase_reused(const domain::RefreshClaim& claim,
-                                  base::UnixTime replaced_since) override {
+  [[nodiscard]] bool erase_reused(const domain::RefreshClaim& claim, base::UnixTime replaced_since,
+                                  base::UnixTime now) override {
     return std::erase_if(rows, [&](const Row& row) {
-             const bool was_present_lately =
-                 row.generation == claim.generation + 1 && row.rotated_at >= replaced_since;
+             const bool was_present_lately = row.generation == claim.generation + 1 &&
+                                             row.rotated_at >= replaced_since &&
+                                             row.rotated_at <= now;
              return is_named(row, claim.session) && row.generation != claim.generation &&
                     !was_present_lately;
            }) == 1;
@@ -300,11 +293,6 @@ class FakeSessionStore final : public domain::SessionStore, public domain::Token
 
   void erase_all_of(domain::UserId user) override {
     std::erase_if(rows, [&](const Row& row) { return row.session.user_id == user; });
-  }
-
-  void erase_all_but(domain::UserId user, domain::SessionId kept) override {
-    std::erase_if(
-        rows, [&](const Row& row) { return row.session.user_id == user && row.id != kept.value; });
   }
 
   [[nodiscard]] bool erase(domain::UserId user, domain::SessionId id) override {
@@ -356,9 +344,16 @@ class FakeSessionStore final : public domain::SessionStore, public domain::Token
   }
 
   [[nodiscard]] domain::SignedIn signed_in(const Row& row) const {
-    return {
-        {row.id},         row.session.user_id,  kName,   kEmail, groups, row.session.full_login_at,
-        row.last_seen_at, row.session.remember, row.kind};
+    return {{row.id},
+            row.session.user_id,
+            kName,
+            kEmail,
+            groups,
+            row.session.full_login_at,
+            row.last_seen_at,
+            row.session.expires_at,
+            row.session.remember,
+            row.kind};
   }
 
   std::int64_t last_id_ = 0;

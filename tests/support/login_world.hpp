@@ -45,7 +45,7 @@ class LoginWorld {
         locks(guard, budget, devices),
         backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random, clock),
         accounts({transactions, users, outbox, alerts, bell, hasher, guard, throttle, budget, locks,
-                  revocation, clock},
+                  revocation, sessions, token_sessions, clock},
                  rules),
         login({transactions, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard,
                throttle, budget, keyed_hasher, tokens, sessions, token_sessions, devices, random,

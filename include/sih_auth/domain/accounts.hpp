@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <variant>
 
 #include <tl/expected.hpp>
 
@@ -14,8 +15,10 @@
 #include "sih_auth/domain/password_policy.hpp"
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/revocation.hpp"
+#include "sih_auth/domain/sessions.hpp"
 #include "sih_auth/domain/stores.hpp"
 #include "sih_auth/domain/throttle.hpp"
+#include "sih_auth/domain/token_sessions.hpp"
 #include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
@@ -45,8 +48,13 @@ struct AccountParts {
   CodeBudget& budget;
   AccountLocks& locks;
   Revocation& revocation;
+  Sessions& sessions;
+  TokenSessions& token_sessions;
   const base::Clock& clock;
 };
+
+/// What somebody goes on with whose sessions were all ended: a cookie, or tokens.
+using RenewedSession = std::variant<OpenedSession, TokenGrant>;
 
 /// Accounts from their sign-up to their end, as their owners look after them.
 class Accounts {
@@ -64,11 +72,13 @@ class Accounts {
   void rename(UserId id, const PersonName& name);
 
   /// Ends every session, every pending login, all trust in browsers and all locks, mails the owner,
-  /// and opens a new session for them (nullopt: they go on with the tokens they have). Refusals:
-  /// those of `PasswordGuard::confirm`.
-  [[nodiscard]] tl::expected<std::optional<OpenedSession>, Denial> change_password(
-      const User& user, const SignedIn& signed_in, const base::Secret& current,
-      const NewPassword& fresh, const Client& client);
+  /// and opens a new session of the same kind for them: whoever has copied the old one's cookie or
+  /// tokens is signed out. Refusals: those of `PasswordGuard::confirm`.
+  [[nodiscard]] tl::expected<RenewedSession, Denial> change_password(const User& user,
+                                                                     const SignedIn& signed_in,
+                                                                     const base::Secret& current,
+                                                                     const NewPassword& fresh,
+                                                                     const Client& client);
 
   /// With all that hangs on the account; its owner is mailed. Refusals: those of
   /// `PasswordGuard::confirm`.
@@ -77,6 +87,9 @@ class Accounts {
 
  private:
   void add_sign_up_mail(const SignUp& request, bool taken, const Visitor& visitor);
+
+  [[nodiscard]] RenewedSession renew(const SignedIn& signed_in, const User& user,
+                                     const Visitor& visitor);
 
   AccountParts parts_;
   SignUpRules rules_;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-
 #include "sih_auth/domain/devices.hpp"
 #include "sih_auth/domain/email_change_store.hpp"
 #include "sih_auth/domain/reset_store.hpp"
@@ -29,12 +27,6 @@ class Revocation {
 
   /// The same and every session.
   void end_everything_of(const User& user);
-
-  /// The same; the one who asks for it stays signed in. A browser does so by a session of a new
-  /// name: whoever has copied the old one's is signed out. nullopt: by the tokens it has.
-  [[nodiscard]] std::optional<OpenedSession> end_everything_but(const SignedIn& signed_in,
-                                                                const User& user,
-                                                                const Visitor& visitor);
 
  private:
   LoginStore& logins_;

@@ -37,6 +37,7 @@ struct SignedIn {
   std::vector<std::string> groups;
   base::UnixTime full_login_at;
   base::UnixTime last_seen_at;
+  base::UnixTime expires_at{};
   bool remember = false;
   SessionKind kind = SessionKind::browser;
 };

@@ -46,7 +46,6 @@ class Sessions {
   /// Ends the session, if there is one.
   void end(std::string_view token);
   void end_all_of(UserId user);
-  void end_all_but(const SignedIn& kept);
 
   /// false: the account has no such session.
   [[nodiscard]] bool end(UserId user, SessionId id);

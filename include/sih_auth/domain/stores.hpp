@@ -136,7 +136,6 @@ class SessionStore {
                                                      base::UnixTime idle_since) = 0;
   virtual void erase(const KeyedHash& token) = 0;
   virtual void erase_all_of(UserId user) = 0;
-  virtual void erase_all_but(UserId user, SessionId kept) = 0;
 
   /// false: the account has no such session.
   [[nodiscard]] virtual bool erase(UserId user, SessionId id) = 0;

@@ -14,15 +14,10 @@ namespace sih_auth::domain {
 struct NewTokenSession {
   std::string name;
   UserId user_id;
-  base::UnixTime created_at;  ///< the login with a code
+  base::UnixTime created_at;
   base::UnixTime expires_at;
+  base::UnixTime full_login_at;  ///< with a code
   Visitor visitor;
-};
-
-/// A live session as its next tokens need it.
-struct TokenSession {
-  TokenOwner owner;
-  base::UnixTime expires_at;
 };
 
 /// The sessions that are held by tokens; `SessionStore` lists and ends them as it does browsers'.
@@ -37,18 +32,16 @@ class TokenSessionStore {
   /// What an access token speaks for: a session that is live at `now`, and its account not
   /// disabled.
   [[nodiscard]] virtual std::optional<SignedIn> find(std::string_view name, base::UnixTime now) = 0;
-  [[nodiscard]] virtual std::optional<TokenSession> find_session(std::string_view name,
-                                                                 base::UnixTime now) = 0;
 
   /// Replaces the session's refresh token by the next one, and notes who asked. true exactly once
   /// for each generation, and only while the session lives.
   [[nodiscard]] virtual bool rotate(const RefreshClaim& claim, const Visitor& visitor,
                                     base::UnixTime now) = 0;
 
-  /// Ends the session, unless `claim` is its present token, or was the present one until
-  /// `replaced_since` or later. true: it is ended.
-  [[nodiscard]] virtual bool erase_reused(const RefreshClaim& claim,
-                                          base::UnixTime replaced_since) = 0;
+  /// Ends the session, unless `claim` is its present token, or was the present one until some time
+  /// between `replaced_since` and `now`. true: it is ended.
+  [[nodiscard]] virtual bool erase_reused(const RefreshClaim& claim, base::UnixTime replaced_since,
+                                          base::UnixTime now) = 0;
   virtual void erase(std::string_view name) = 0;
 };
 

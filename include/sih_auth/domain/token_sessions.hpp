@@ -51,8 +51,9 @@ class TokenSessions {
   TokenSessions(const TokenSessionParts& parts, TokenLifetimes lifetimes)
       : parts_(parts), lifetimes_(lifetimes) {}
 
-  /// After a login with a code. To be called inside a write transaction.
-  [[nodiscard]] TokenGrant open(const User& user, const Visitor& visitor);
+  /// To be called inside a write transaction. `full_login_at`: the last login with a code.
+  [[nodiscard]] TokenGrant open(const User& user, const Visitor& visitor,
+                                base::UnixTime full_login_at);
 
   /// Who an access token speaks for; nullopt for garbage, what has run out, and ended sessions.
   [[nodiscard]] std::optional<SignedIn> find(std::string_view access_token);
@@ -68,7 +69,8 @@ class TokenSessions {
   void revoke(std::string_view refresh_token);
 
  private:
-  [[nodiscard]] TokenGrant grant(const RefreshClaim& claim, TokenSession session);
+  [[nodiscard]] TokenGrant grant(const RefreshClaim& claim, TokenOwner owner,
+                                 base::UnixTime session_end, base::UnixTime now);
 
   TokenSessionParts parts_;
   TokenLifetimes lifetimes_;

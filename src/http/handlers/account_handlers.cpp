@@ -1,7 +1,10 @@
 #include "http/handlers/account_handlers.hpp"
 
+#include <variant>
+
 #include "http/answers.hpp"
 #include "http/form.hpp"
+#include "http/login_parts.hpp"
 #include "http/owner.hpp"
 #include "http/visitor.hpp"
 
@@ -70,8 +73,14 @@ class AccountHandlers {
     const auto changed = accounts_.change_password(owner->user, owner->session, current, *fresh,
                                                    client_of(request, cookies_));
     if (!changed) return refuse_owner(changed.error());
-    Response response = ok(Notice::password_changed);
-    if (*changed) cookies_.set_session(response, request, **changed);
+    JsonWriter json;
+    json.field("message", sentence(Notice::password_changed));
+    if (const auto* tokens = std::get_if<domain::TokenGrant>(&*changed))
+      write_tokens(json, *tokens);
+    Response response = ok(json);
+    if (const auto* session = std::get_if<domain::OpenedSession>(&*changed)) {
+      cookies_.set_session(response, request, *session);
+    }
     return response;
   }
 

@@ -41,7 +41,10 @@ Response end(const Request& request, domain::Sessions& sessions, const CookieJar
   const domain::SessionId id{id_in_path(request)};
   if (!sessions.end(signed_in->user_id, id)) return refuse(Fault::not_found);
   Response response = ok(Notice::session_ended);
-  if (id == signed_in->session_id) cookies.clear(response, request, cookies.session_name());
+  const bool is_own = id == signed_in->session_id;
+  if (is_own && signed_in->kind == domain::SessionKind::browser) {
+    cookies.clear(response, request, cookies.session_name());
+  }
   return response;
 }
 

@@ -13,10 +13,7 @@ namespace {
 Response grant(const domain::TokenGrant& tokens, Notice notice) {
   JsonWriter json;
   json.field("message", sentence(notice));
-  json.field("access_token", tokens.access_token.reveal()).field("token_type", "Bearer");
-  json.field("expires_in", static_cast<long long>(tokens.expires_in.count()));
-  json.field("refresh_token", tokens.refresh_token.reveal());
-  write_user(json, tokens.owner.user_id, tokens.owner.name, tokens.owner.email);
+  write_tokens(json, tokens);
   return ok(json);
 }
 
@@ -37,9 +34,9 @@ class TokenHandlers {
   [[nodiscard]] Response issue(const Request& request) const {
     auto form = Form::read(request);
     if (!form) return form.error();
-    const base::Secret grant_type = form->secret("grant_type");
-    if (grant_type.reveal() == "otp") return log_in(request, *form);
-    if (grant_type.reveal() == "refresh_token") return refresh(request, *form);
+    const auto grant_type = form->optional_text("grant_type");
+    if (grant_type == "otp") return log_in(request, *form);
+    if (grant_type == "refresh_token") return refresh(request, *form);
     if (form->is_good("grant_type")) form->note("grant_type", Detail::unknown_grant_type);
     return form->refusal();
   }

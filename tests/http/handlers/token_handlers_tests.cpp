@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(logging_out_by_token_ends_its_session) {
   BOOST_TEST(site.session_store.rows.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_new_password_is_set_by_token_and_no_cookie_comes_of_it) {
+BOOST_AUTO_TEST_CASE(a_new_password_set_by_token_gives_new_tokens_and_no_cookie) {
   Site site;
   const std::string bearer = site.bearer();
   const Response response =
@@ -220,7 +220,20 @@ BOOST_AUTO_TEST_CASE(a_new_password_is_set_by_token_and_no_cookie_comes_of_it) {
                 R"({"current_password":"right","new_password":"a few unrelated words"})");
   BOOST_TEST(response.status == 200);
   BOOST_TEST(Site::cookie_in(response, "session") == "");
-  BOOST_TEST(site.see_with("/me", bearer).status == 200);
+  BOOST_TEST(site.see_with("/me", bearer).status == 401);
+  const std::string renewed = "Bearer " + tests::text_in(response, "access_token");
+  BOOST_TEST(site.see_with("/me", renewed).status == 200);
+  BOOST_TEST(site.refresh(tests::text_in(response, "refresh_token")).status == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_browser_beside_keeps_its_cookie_when_a_token_ends_its_own_session) {
+  Site site;
+  const std::string bearer = site.bearer();
+  const std::string session = site.signed_in();
+  const Response response = site.call(Method::del, "/sessions/1", bearer, {}, session);
+  BOOST_TEST(response.status == 200);
+  BOOST_TEST(Site::cookie_in(response, "session") == "");
+  BOOST_TEST(site.see("/me", session).status == 200);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

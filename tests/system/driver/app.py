@@ -21,13 +21,13 @@ class App:
         return self.enter(self.visitor.read_code())
 
     def enter(self, code):
-        return self._keep(self.ask_for_tokens(otp=code))
+        return self.keep(self.ask_for_tokens(otp=code))
 
     def ask_for_tokens(self, **proof):
         return self.browser.post("/token", {"grant_type": "otp", "email": self.visitor.email} | proof)
 
     def refreshed(self):
-        return self._keep(self.refresh())
+        return self.keep(self.refresh())
 
     def refresh(self, token=None):
         return self.browser.post(
@@ -51,7 +51,7 @@ class App:
     def is_signed_in(self):
         return self.get("/protected").status == 200
 
-    def _keep(self, answer):
+    def keep(self, answer):
         answer.must_be(200)
         self.access_token, self.refresh_token = answer.json["access_token"], answer.json["refresh_token"]
         return self
