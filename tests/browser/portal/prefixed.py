@@ -50,6 +50,7 @@ class PrefixedPortal:
         folder = service.folder / "prefixed"
         (folder / "tmp").mkdir(parents=True)
         shutil.copytree(service.folder / "nginx/snippets", folder / "snippets")
+        (folder / "portal").symlink_to(service.folder / "nginx/portal")
         text = CONFIGURATION.format(port=self.port, nginx=service.folder / "nginx")
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
         self._program = Program(["/usr/sbin/nginx", "-e", "stderr", "-p", folder, "-c", folder / "nginx.conf"],
