@@ -192,3 +192,11 @@ def test_groups_and_a_recent_login_are_both_needed(client, visitor):
     assert recent_page(client, "both", visitor).status == 302
     join_groups(visitor, "")
     assert recent_page(client, "both", visitor).status == 403
+
+
+def test_what_nginx_is_told_of_who_is_in_none_of_the_groups(demo):
+    visitor = Visitor(demo).joined().signed_in()
+    answer = demo.check.get("/auth", cookies=visitor.browser.cookies, SIH_AUTH_GROUPS="staff",
+                            SIH_AUTH_ORIGINAL_URL="https://app.example.com/x").must_be(403, error="forbidden")
+    assert answer.header("Remote-User") == visitor.email
+    assert "rd=https%3A%2F%2Fapp.example.com%2Fx" in answer.header("Location")
