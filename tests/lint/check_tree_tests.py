@@ -122,7 +122,7 @@ class CheckTreeTests(unittest.TestCase):
                 self.assert_fault({name: start + fill + "\n"}, f"{name}:501:", "501 lines")
 
     def test_a_long_description_is_none(self):
-        for name in ("nginx/portal/openapi.json", "tests/openapi/package-lock.json"):
+        for name in ("nginx/portal/openapi.json", "tests/node/package-lock.json"):
             self.assertEqual(self.faults({name: "\n" * 501}), [])
 
     def test_a_long_main_is_found(self):
