@@ -127,5 +127,6 @@ def test_another_name_or_value_is_no_session(client, pair, cookie):
 
 
 def test_the_session_is_no_bearer_token_and_stands_in_no_address(client, pair):
-    for header in (("Authorization", f"Bearer {pair[0]}"), ("X-Session", pair[0]), ("Cookie2", f"session={pair[0]}")):
+    for header in (("Authorization", f"Basic {pair[0]}"), ("X-Session", pair[0]), ("Cookie2", f"session={pair[0]}")):
         assert client.send("GET", f"/page?session={pair[0]}", header, accept=PAGE).status == 302
+    assert client.send("GET", "/page", ("Authorization", f"Bearer {pair[0]}"), accept=PAGE).status == 401
