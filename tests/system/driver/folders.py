@@ -17,6 +17,6 @@ def scratch():
     return _MEMORY if fits else Path("/tmp")
 
 
-def new_folder(prefix="sih"):
+def new_folder(prefix="sih", on_disk=False):
     """Whoever asks for it removes it."""
-    return Path(tempfile.mkdtemp(prefix=prefix, dir=scratch()))
+    return Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp" if on_disk else scratch()))

@@ -21,8 +21,8 @@ QUICK = {"ARGON2_MEMORY_KIB": 7168, "ARGON2_ITERATIONS": 1, "LOG_LEVEL": "debug"
 class _Running:
     """What both kinds have in common. State and sockets are in one folder of its own."""
 
-    def __init__(self, mail_server, settings):
-        self.folder = new_folder()
+    def __init__(self, mail_server, settings, on_disk=False):
+        self.folder = new_folder(on_disk=on_disk)
         self.mail_server = mail_server
         self.settings = QUICK | {"FLASK_ENV": "development", "STATE_DIR": self.folder, "RUNTIME_DIR": self.folder}
         if mail_server:
@@ -99,8 +99,9 @@ class _Running:
 class Service(_Running):
     """Started by script/server, with nginx."""
 
-    def __init__(self, mail_server=None, prefix=(), **settings):
-        super().__init__(mail_server, settings)
+    def __init__(self, mail_server=None, prefix=(), on_disk=False, **settings):
+        """`on_disk`: as on a server, whatever that costs."""
+        super().__init__(mail_server, settings, on_disk)
         self.http_port, self.https_port = free_port(), free_port()
         self.settings |= {"HTTP_PORT": self.http_port, "HTTPS_PORT": self.https_port}
         self._prefix = prefix
