@@ -142,9 +142,9 @@ void read_tokens(SettingsReader& reader, Config& config) {
                  "at most 24h: services elsewhere take a token to its end, whatever happens here");
   }
   config.token_audience = reader.text("TOKEN_AUDIENCE", "sih-auth");
-  if (!is_printable_ascii(config.token_audience)) {
+  if (!is_visible_ascii(config.token_audience)) {
     reader.fault("TOKEN_AUDIENCE", config.token_audience,
-                 "printable ASCII, such as a name or a URL");
+                 "ASCII without blanks, such as a name or a URL");
   }
 }
 

@@ -43,7 +43,7 @@ bool is_dotted_host(std::string_view text) {
   return is_host(text) && text.find('.') != std::string_view::npos;
 }
 
-bool is_printable_ascii(std::string_view text) {
+bool is_visible_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c > ' ' && c <= '~'; });
 }
 

@@ -9,8 +9,10 @@ namespace sih_auth::app {
 [[nodiscard]] bool is_host(std::string_view text);
 [[nodiscard]] bool is_dotted_host(std::string_view text);
 
+/// ASCII letters, digits and signs; no blanks.
+[[nodiscard]] bool is_visible_ascii(std::string_view text);
+
 /// `http(s)://host[:port]`, nothing behind it.
-[[nodiscard]] bool is_printable_ascii(std::string_view text);
 [[nodiscard]] bool is_origin(std::string_view text);
 
 /// An origin, perhaps with a path.

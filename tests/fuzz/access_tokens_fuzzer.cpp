@@ -50,7 +50,6 @@ class CheckedSite {
   /// A token that is let in.
   [[nodiscard]] const std::string& token() const { return token_; }
 
-  /// The status of the check, without what it might remember of an earlier one.
   [[nodiscard]] int check(const std::string& authorization) {
     http::Request request = tests::get("/auth");
     request.headers.emplace("AUTHORIZATION", authorization);

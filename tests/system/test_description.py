@@ -2,12 +2,14 @@
 
 import copy
 import json
+import re
 
 import pytest
 
 from driver import coverage
 from driver.answer import Answer
 from driver.browser import Browser
+from driver.command import ROOT
 from driver.description import Description
 from driver.exchanges import DOCUMENT, Exchanges
 
@@ -170,6 +172,27 @@ def test_an_excuse_that_is_none_any_more_is_found(document):
     description = Description(document)
     for excuse in ("POST /login", "POST /login 423"):
         assert len(coverage.faults(description, everything(description), {excuse: "why"})) == 1
+
+
+def test_its_examples_say_what_the_service_says(document):
+    catalogue = (ROOT / "src/http/catalogue.cpp").read_text(encoding="utf-8")
+    words = re.sub(r'"\s+"', "", catalogue) + (ROOT / "nginx/sih-auth-http.conf").read_text(encoding="utf-8")
+    said = set(messages_in(document))
+    assert len(said) > 20
+    wait = re.compile(" Please try again in [0-9a-z ]+\\.$")
+    assert [message for message in said if wait.sub("", message) not in words] == []
+
+
+def messages_in(part):
+    """Of all examples."""
+    if isinstance(part, list):
+        for each in part:
+            yield from messages_in(each)
+    elif isinstance(part, dict):
+        if isinstance(part.get("message"), str):
+            yield part["message"]
+        for each in part.values():
+            yield from messages_in(each)
 
 
 def test_it_is_served_as_it_stands(demo, document):

@@ -12,6 +12,7 @@ import pytest
 from driver.app import App, key_set
 from driver.browser import Browser
 from driver.command import ROOT, clean_environment
+from driver.service import Service
 
 NODE = ROOT / "tests/node"
 MODULES = ROOT / "build/node"
@@ -43,7 +44,8 @@ def test_jose_verifies_them(demo, app, node):
 
 def test_pyjwt_verifies_them(demo, app):
     key = jwt.PyJWKClient(f"{demo.site_url}/.well-known/jwks.json").get_signing_key_from_jwt(app.access_token).key
-    claims = jwt.decode(app.access_token, key, algorithms=["EdDSA"], issuer=demo.site_url, audience="sih-auth")
+    claims = jwt.decode(app.access_token, key, algorithms=["EdDSA"], issuer=demo.site_url, audience="sih-auth",
+                        leeway=60)
     must_be_complete(claims, demo, app)
 
 
@@ -53,6 +55,17 @@ def must_be_complete(claims, service, app):
     assert (claims["sub"], claims["email"], claims["name"]) == (str(user["id"]), user["email"], user["name"])
     assert (claims["iss"], claims["aud"], claims["groups"]) == (service.site_url, "sih-auth", [])
     assert claims["exp"] - claims["iat"] == 900
+
+
+def test_they_are_for_whom_the_settings_name(start, node):
+    service = start(Service(TOKEN_AUDIENCE="https://shop.example.com"))
+    app = App.of_somebody(service)
+    (verified,) = node(service, app.access_token, audience="https://shop.example.com")
+    assert verified["payload"]["aud"] == "https://shop.example.com"
+    assert "refused" in node(service, app.access_token)[0]
+    assert service.check.get("/auth", HTTP_AUTHORIZATION=f"Bearer {app.access_token}").status == 204
+    service.restart(TOKEN_AUDIENCE="another")
+    assert service.check.get("/auth", HTTP_AUTHORIZATION=f"Bearer {app.access_token}").status == 401
 
 
 def test_what_jose_refuses(demo, app, node):

@@ -257,8 +257,7 @@ def test_a_new_key_signs_and_the_old_one_s_tokens_stay_good(start):
 
 
 def test_the_session_outlives_restarts_and_lies_idle(start):
-    service = start(Service(SESSION_IDLE_TIMEOUT="2s", ACCESS_TOKEN_LIFETIME="1s", REFRESH_TOKEN_LIFETIME="1h",
-                            TOKEN_AUDIENCE="shop"))
+    service = start(Service(SESSION_IDLE_TIMEOUT="2s", ACCESS_TOKEN_LIFETIME="1s", REFRESH_TOKEN_LIFETIME="1h"))
     app = App.of_somebody(service)
     service.database.change("UPDATE sessions SET last_seen_at = last_seen_at - 600")
     service.restart()

@@ -19,8 +19,7 @@ Response grant(const domain::TokenGrant& tokens, Notice notice) {
 
 Response serve_keys(const std::string& public_key_set) {
   Response response{200, "application/json", public_key_set + "\n", {}};
-  // A key is published before anything is signed with it only if it was configured before: so not
-  // for long.
+  // A new key signs as soon as it is published: whoever keeps the set must not do so for long.
   response.cache_control = "public, max-age=300";
   return response;
 }

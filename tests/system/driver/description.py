@@ -5,7 +5,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from jsonschema import Draft202012Validator, RefResolver
 from jsonschema.exceptions import best_match
@@ -91,6 +91,7 @@ class Description:
             return operation, False, []
         if 200 <= status < 300:
             faults += self._faults_of_request(exchange, operation.definition.get("requestBody"))
+            faults += self._faults_of_query(exchange, operation.definition.get("parameters", []))
         return operation, True, faults
 
     # ---- the parts of an exchange
@@ -155,6 +156,16 @@ class Description:
         return self._differences(described["content"][JSON]["schema"], json.loads(exchange.body),
                                  "the accepted request")
 
+    def _faults_of_query(self, exchange, described):
+        """Of a call that was accepted. What is not described means nothing to the service."""
+        schemas = {each["name"]: each["schema"] for each in map(self._resolved, described) if each["in"] == "query"}
+        given = parse_qsl(urlsplit(exchange.target).query, keep_blank_values=True)
+        faults = [f"the accepted {name} in the query is not described" for name, _ in given if name not in schemas]
+        for name, value in given:
+            if name in schemas:
+                faults += self._differences(schemas[name], _as_typed(value, schemas[name]), f"the accepted {name}")
+        return faults
+
     def _differences(self, schema, value, what):
         worst = best_match(self._validator(schema).iter_errors(value))
         if worst is None:
@@ -182,3 +193,8 @@ class Description:
     @cached_property
     def _common_headers(self):
         return {name.lower(): header for name, header in self.document["x-common-headers"].items()}
+
+
+def _as_typed(value, schema):
+    is_number = schema.get("type") == "integer" and re.fullmatch("[0-9]+", value)
+    return int(value) if is_number else value
