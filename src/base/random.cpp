@@ -7,6 +7,12 @@
 
 namespace sih_auth::base {
 
+std::string RandomSource::bytes(std::size_t size) {
+  std::string bytes(size, '\0');
+  fill({reinterpret_cast<unsigned char*>(bytes.data()), bytes.size()});
+  return bytes;
+}
+
 std::uint32_t RandomSource::below(std::uint32_t limit) {
   // 2^32 mod limit values at the bottom are drawn again: what is left divides evenly.
   const std::uint32_t rejected = (0U - limit) % limit;

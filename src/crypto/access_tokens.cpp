@@ -1,21 +1,19 @@
 #include "crypto/access_tokens.hpp"
 
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <utility>
 
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-#include <sodium.h>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/json_writer.hpp"
+
+#include "crypto/keyed_hasher.hpp"
+#include "crypto/token_parts.hpp"
 
 namespace sih_auth::crypto {
 namespace {
-
-using JsonWriter = rapidjson::Writer<rapidjson::StringBuffer>;
 
 /// How far the clocks of two nodes may be apart.
 constexpr std::chrono::seconds kSkew{60};
@@ -26,33 +24,10 @@ constexpr std::size_t kMostRemembered = 8'192;
 /// nginx takes no longer header than this, by far.
 constexpr std::size_t kLongestToken = 16'384;
 
-void write(JsonWriter& json, const char* name, std::string_view value) {
-  json.Key(name);
-  json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-}
-
-void write(JsonWriter& json, const char* name, base::UnixTime time) {
-  json.Key(name);
-  json.Int64(base::to_integer(time));
-}
-
 std::string header_of(const std::string& key_id) {
-  rapidjson::StringBuffer buffer;
-  JsonWriter json(buffer);
-  json.StartObject();
-  write(json, "alg", "EdDSA");
-  write(json, "typ", "at+jwt");
-  write(json, "kid", key_id);
-  json.EndObject();
-  return base::to_base64url({buffer.GetString(), buffer.GetSize()});
-}
-
-std::string fingerprint(std::string_view token) {
-  std::string hash(crypto_generichash_BYTES, '\0');
-  crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
-                     reinterpret_cast<const unsigned char*>(token.data()), token.size(), nullptr,
-                     0);
-  return hash;
+  base::JsonWriter json;
+  json.field("alg", "EdDSA").field("typ", "at+jwt").field("kid", key_id);
+  return base::to_base64url(json.text());
 }
 
 std::optional<std::string_view> text_of(const rapidjson::Document& claims, const char* name) {
@@ -94,60 +69,46 @@ base::Secret EdDsaAccessTokens::issue(const domain::AccessClaims& claims) {
 }
 
 std::string EdDsaAccessTokens::payload_of(const domain::AccessClaims& claims) {
-  std::array<unsigned char, 16> token_id{};
-  random_.fill(token_id);
-  rapidjson::StringBuffer buffer;
-  JsonWriter json(buffer);
-  json.StartObject();
-  write(json, "iss", issuer_);
-  write(json, "sub", std::to_string(claims.owner.user_id.value));
-  write(json, "aud", audience_);
-  write(json, "exp", claims.expires_at);
-  write(json, "iat", claims.issued_at);
-  write(json, "jti", base::to_base64url(std::string(token_id.begin(), token_id.end())));
-  write(json, "sid", claims.session);
-  write(json, "email", claims.owner.email);
-  write(json, "name", claims.owner.name);
-  json.Key("groups");
-  json.StartArray();
-  for (const std::string& group : claims.owner.groups)
-    json.String(group.data(), static_cast<rapidjson::SizeType>(group.size()));
-  json.EndArray();
-  json.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
+  const domain::TokenOwner& owner = claims.owner;
+  base::JsonWriter json;
+  json.field("iss", issuer_).field("sub", std::to_string(owner.user_id.value));
+  json.field("aud", audience_).field("exp", base::to_integer(claims.expires_at));
+  json.field("iat", base::to_integer(claims.issued_at));
+  json.field("jti", base::to_base64url(random_.bytes(16))).field("sid", claims.session);
+  json.field("email", owner.email).field("name", owner.name).list("groups", owner.groups);
+  return json.text();
 }
 
 std::optional<domain::AccessGrant> EdDsaAccessTokens::open(std::string_view token,
                                                            base::UnixTime now) {
-  const auto verified = verify(token);
-  if (!verified || verified->issued_at > now + kSkew || verified->expires_at <= now - kSkew) {
+  const Verified* verified = verify(token);
+  if (verified == nullptr || verified->issued_at > now + kSkew ||
+      verified->expires_at <= now - kSkew) {
     return std::nullopt;
   }
   return verified->grant;
 }
 
-std::optional<EdDsaAccessTokens::Verified> EdDsaAccessTokens::verify(std::string_view token) {
-  if (token.size() > kLongestToken) return std::nullopt;
-  std::string name = fingerprint(token);
-  if (const auto known = verified_.find(name); known != verified_.end()) return known->second;
+const EdDsaAccessTokens::Verified* EdDsaAccessTokens::verify(std::string_view token) {
+  if (token.size() > kLongestToken) return nullptr;
+  std::string name = blake2b(base::Secret(), token);
+  if (const auto known = verified_.find(name); known != verified_.end()) return &known->second;
   const auto payload = signed_payload(token);
   auto verified = payload ? read(*payload) : std::nullopt;
-  if (!verified) return std::nullopt;
+  if (!verified) return nullptr;
   if (verified_.size() >= kMostRemembered) verified_.clear();
-  verified_.emplace(std::move(name), *verified);
-  return verified;
+  return &verified_.emplace(std::move(name), std::move(*verified)).first->second;
 }
 
 std::optional<std::string> EdDsaAccessTokens::signed_payload(std::string_view token) const {
-  const auto header_end = token.find('.');
-  const auto payload_end = token.rfind('.');
-  if (header_end == std::string_view::npos || payload_end == header_end) return std::nullopt;
-  const std::string_view header = token.substr(0, header_end);
-  const auto signature = base::from_base64url(token.substr(payload_end + 1));
+  const auto parts = split_token(token);
+  if (!parts) return std::nullopt;
+  const auto signature = base::from_base64url(parts->last);
+  const std::string_view signed_text = token.substr(0, token.size() - parts->last.size() - 1);
   for (const Key& key : keys_) {
-    if (key.header != header) continue;
-    if (!signature || !key.pair.has_signed(token.substr(0, payload_end), *signature)) break;
-    return base::from_base64url(token.substr(header_end + 1, payload_end - header_end - 1));
+    if (key.header != parts->first) continue;
+    if (!signature || !key.pair.has_signed(signed_text, *signature)) break;
+    return base::from_base64url(parts->middle);
   }
   return std::nullopt;
 }
@@ -171,24 +132,12 @@ std::optional<EdDsaAccessTokens::Verified> EdDsaAccessTokens::read(
 }
 
 std::string EdDsaAccessTokens::public_key_set() const {
-  rapidjson::StringBuffer buffer;
-  JsonWriter json(buffer);
-  json.StartObject();
-  json.Key("keys");
-  json.StartArray();
-  for (const Key& key : keys_) {
-    json.StartObject();
-    write(json, "kty", "OKP");
-    write(json, "crv", "Ed25519");
-    write(json, "use", "sig");
-    write(json, "alg", "EdDSA");
-    write(json, "kid", key.id);
-    write(json, "x", base::to_base64url(key.pair.public_key()));
-    json.EndObject();
-  }
-  json.EndArray();
-  json.EndObject();
-  return {buffer.GetString(), buffer.GetSize()};
+  base::JsonWriter json;
+  json.objects("keys", keys_.size(), [&](base::JsonWriter& key, std::size_t i) {
+    key.field("kty", "OKP").field("crv", "Ed25519").field("use", "sig").field("alg", "EdDSA");
+    key.field("kid", keys_[i].id).field("x", base::to_base64url(keys_[i].pair.public_key()));
+  });
+  return json.text();
 }
 
 }  // namespace sih_auth::crypto

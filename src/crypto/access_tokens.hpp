@@ -44,7 +44,8 @@ class EdDsaAccessTokens final : public domain::AccessTokens {
   };
 
   [[nodiscard]] std::string payload_of(const domain::AccessClaims& claims);
-  [[nodiscard]] std::optional<Verified> verify(std::string_view token);
+  /// nullptr for what is not ours; else it stands until the next token is verified.
+  [[nodiscard]] const Verified* verify(std::string_view token);
   [[nodiscard]] std::optional<std::string> signed_payload(std::string_view token) const;
   [[nodiscard]] std::optional<Verified> read(const std::string& payload) const;
 

@@ -4,15 +4,21 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "crypto/bytes.hpp"
+
 namespace sih_auth::crypto {
 
 std::string blake2b(const base::Secret& key, std::string_view message) {
   std::string digest(crypto_generichash_BYTES, '\0');
-  const std::string_view key_bytes = key.reveal();
-  crypto_generichash(reinterpret_cast<unsigned char*>(digest.data()), digest.size(),
-                     reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-                     reinterpret_cast<const unsigned char*>(key_bytes.data()), key_bytes.size());
+  crypto_generichash(as_bytes(digest), digest.size(), as_bytes(message), message.size(),
+                     as_bytes(key.reveal()), key.size());
   return digest;
+}
+
+bool is_blake2b(std::string_view mac, const base::Secret& key, std::string_view message) {
+  const std::string expected = blake2b(key, message);
+  return mac.size() == expected.size() &&
+         sodium_memcmp(mac.data(), expected.data(), expected.size()) == 0;
 }
 
 domain::KeyedHash Blake2bKeyedHasher::hash(domain::Purpose purpose,

@@ -21,7 +21,11 @@ class Blake2bKeyedHasher final : public domain::KeyedHasher {
   const Keyring& keyring_;
 };
 
-/// 32 bytes: keyed BLAKE2b of `message`.
+/// 32 bytes: BLAKE2b of `message`, keyed unless `key` is empty.
 [[nodiscard]] std::string blake2b(const base::Secret& key, std::string_view message);
+
+/// Whether `mac` is that. Takes as long wherever it differs.
+[[nodiscard]] bool is_blake2b(std::string_view mac, const base::Secret& key,
+                              std::string_view message);
 
 }  // namespace sih_auth::crypto

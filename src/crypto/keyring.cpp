@@ -6,6 +6,8 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "crypto/bytes.hpp"
+
 namespace sih_auth::crypto {
 namespace {
 
@@ -19,10 +21,6 @@ constexpr std::array kSubkeys{
     Subkey::reset_hash,       Subkey::backup_code_hash, Subkey::email_change_hash,
     Subkey::email_undo_mac,   Subkey::email_undo_hash,  Subkey::access_token_signature,
     Subkey::refresh_token_mac};
-
-const unsigned char* as_bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 }  // namespace
 
@@ -72,16 +70,16 @@ MasterKey::MasterKey(const base::Secret& secret_key) {
   // SECRET_KEY is text of any length and shape: extract 32 uniform bytes before deriving from it.
   std::string master(crypto_kdf_KEYBYTES, '\0');
   const std::string_view text = secret_key.reveal();
-  crypto_generichash(reinterpret_cast<unsigned char*>(master.data()), master.size(), as_bytes(text),
-                     text.size(), as_bytes(kExtractLabel), kExtractLabel.size());
+  crypto_generichash(as_bytes(master), master.size(), as_bytes(text), text.size(),
+                     as_bytes(kExtractLabel), kExtractLabel.size());
   master_ = base::Secret::taken_from(master);
   id_ = base::to_base64url(derive(Subkey::key_id).reveal().substr(0, kIdBytes));
 }
 
 base::Secret MasterKey::derive(Subkey subkey) const {
   std::string key(crypto_kdf_BYTES_MIN * 2, '\0');
-  crypto_kdf_derive_from_key(reinterpret_cast<unsigned char*>(key.data()), key.size(),
-                             static_cast<unsigned>(subkey), kContext, as_bytes(master_.reveal()));
+  crypto_kdf_derive_from_key(as_bytes(key), key.size(), static_cast<unsigned>(subkey), kContext,
+                             as_bytes(master_.reveal()));
   return base::Secret::taken_from(key);
 }
 

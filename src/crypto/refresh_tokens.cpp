@@ -3,11 +3,10 @@
 #include <charconv>
 #include <string>
 
-#include <sodium.h>
-
 #include "sih_auth/base/encoding.hpp"
 
 #include "crypto/keyed_hasher.hpp"
+#include "crypto/token_parts.hpp"
 
 namespace sih_auth::crypto {
 
@@ -19,18 +18,12 @@ base::Secret MacRefreshTokens::make(const domain::RefreshClaim& claim) const {
 }
 
 std::optional<domain::RefreshClaim> MacRefreshTokens::open(std::string_view token) const {
-  const auto key_end = token.find('.');
-  const auto claim_end = token.rfind('.');
-  if (key_end == std::string_view::npos || claim_end == key_end) return std::nullopt;
-  const base::Secret* key = keyring_.find(token.substr(0, key_end), Subkey::refresh_token_mac);
-  const auto mac = base::from_base64url(token.substr(claim_end + 1));
-  if (key == nullptr || !mac) return std::nullopt;
-  const std::string_view claimed = token.substr(key_end + 1, claim_end - key_end - 1);
-  const std::string expected = blake2b(*key, claimed);
-  if (mac->size() != expected.size() ||
-      sodium_memcmp(mac->data(), expected.data(), expected.size()) != 0) {
-    return std::nullopt;
-  }
+  const auto parts = split_token(token);
+  if (!parts) return std::nullopt;
+  const base::Secret* key = keyring_.find(parts->first, Subkey::refresh_token_mac);
+  const auto mac = base::from_base64url(parts->last);
+  const std::string_view claimed = parts->middle;
+  if (key == nullptr || !mac || !is_blake2b(*mac, *key, claimed)) return std::nullopt;
   // From here on it is a text that `make` has written.
   const auto session_end = claimed.find('.');
   domain::RefreshClaim claim{std::string(claimed.substr(0, session_end)), 0};

@@ -1,10 +1,10 @@
 #include "crypto/sealer.hpp"
 
-#include <array>
-
 #include <sodium.h>
 
 #include "sih_auth/base/encoding.hpp"
+
+#include "crypto/bytes.hpp"
 
 namespace sih_auth::crypto {
 namespace {
@@ -12,25 +12,17 @@ namespace {
 constexpr std::size_t kNonce = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t kTag = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
-const unsigned char* as_bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-unsigned char* as_bytes(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-
 }  // namespace
 
 domain::SealedText AeadSealer::seal(std::string_view plaintext) {
-  std::array<unsigned char, kNonce> nonce{};
-  random_.fill(nonce);
+  const std::string nonce = random_.bytes(kNonce);
   std::string ciphertext(plaintext.size() + kTag, '\0');
   const std::string& key_id = keyring_.current_id();
-  crypto_aead_xchacha20poly1305_ietf_encrypt(
-      as_bytes(ciphertext), nullptr, as_bytes(plaintext), plaintext.size(), as_bytes(key_id),
-      key_id.size(), nullptr, nonce.data(), as_bytes(keyring_.current(Subkey::sealing).reveal()));
-  return {key_id, base::to_base64url(std::string(nonce.begin(), nonce.end()) + ciphertext)};
+  crypto_aead_xchacha20poly1305_ietf_encrypt(as_bytes(ciphertext), nullptr, as_bytes(plaintext),
+                                             plaintext.size(), as_bytes(key_id), key_id.size(),
+                                             nullptr, as_bytes(nonce),
+                                             as_bytes(keyring_.current(Subkey::sealing).reveal()));
+  return {key_id, base::to_base64url(nonce + ciphertext)};
 }
 
 std::optional<base::Secret> AeadSealer::open(const domain::SealedText& sealed) const {

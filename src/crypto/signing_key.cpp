@@ -2,18 +2,9 @@
 
 #include <sodium.h>
 
+#include "crypto/bytes.hpp"
+
 namespace sih_auth::crypto {
-namespace {
-
-const unsigned char* as_bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-unsigned char* as_bytes(std::string& text) {
-  return reinterpret_cast<unsigned char*>(text.data());
-}
-
-}  // namespace
 
 static_assert(crypto_sign_SEEDBYTES == crypto_kdf_KEYBYTES);
 

@@ -11,14 +11,12 @@
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "crypto/bytes.hpp"
+
 namespace sih_auth::crypto {
 namespace {
 
 constexpr std::uint64_t kMaxScryptBytes = 256ULL << 20;
-
-const unsigned char* as_bytes(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
-}
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
@@ -59,9 +57,9 @@ std::optional<std::string> derive_scrypt(std::string_view password, std::string_
   if (!n || !r || !p || (*n & (*n - 1)) != 0) return std::nullopt;
   if (128ULL * *n * *r > kMaxScryptBytes) return std::nullopt;
   std::string derived(size, '\0');
-  if (crypto_pwhash_scryptsalsa208sha256_ll(
-          as_bytes(password), password.size(), as_bytes(salt), salt.size(), *n, *r, *p,
-          reinterpret_cast<unsigned char*>(derived.data()), derived.size()) != 0) {
+  if (crypto_pwhash_scryptsalsa208sha256_ll(as_bytes(password), password.size(), as_bytes(salt),
+                                            salt.size(), *n, *r, *p, as_bytes(derived),
+                                            derived.size()) != 0) {
     throw domain::Unavailable("no memory for a password hash");
   }
   return derived;

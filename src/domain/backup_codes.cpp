@@ -1,7 +1,6 @@
 #include "sih_auth/domain/backup_codes.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace sih_auth::domain {
 namespace {
@@ -46,11 +45,8 @@ tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& use
 
 std::vector<BackupCode> BackupCodes::make_codes() {
   std::vector<BackupCode> codes;
-  for (int i = 0; i < kCodes; ++i) {
-    std::array<unsigned char, BackupCode::kBytes> bytes{};
-    random_.fill(bytes);
-    codes.push_back(BackupCode::from_bytes(std::string(bytes.begin(), bytes.end())));
-  }
+  for (int i = 0; i < kCodes; ++i)
+    codes.push_back(BackupCode::from_bytes(random_.bytes(BackupCode::kBytes)));
   return codes;
 }
 

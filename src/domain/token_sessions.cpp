@@ -1,7 +1,6 @@
 #include "sih_auth/domain/token_sessions.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 #include <utility>
 
@@ -15,9 +14,7 @@ constexpr std::chrono::seconds kGrace{10};
 /// Never given twice, not even by a database that was put back to an earlier day, as a number would
 /// be: a refresh token from after that day would then speak for somebody else.
 std::string new_name(base::RandomSource& random) {
-  std::array<unsigned char, 16> bytes{};
-  random.fill(bytes);
-  return base::to_base64url(std::string(bytes.begin(), bytes.end()));
+  return base::to_base64url(random.bytes(16));
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "fcgi/connection.hpp"
 
-#include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
@@ -49,9 +48,7 @@ std::optional<std::chrono::system_clock::time_point> time_point(std::string_view
 /// nginx's, if it is one; else of our own making.
 std::string request_id(std::string_view given, base::RandomSource& random) {
   if (given.size() == 32 && base::from_hex(given)) return std::string(given);
-  std::array<unsigned char, 16> bytes{};
-  random.fill(bytes);
-  return base::to_hex(std::string(bytes.begin(), bytes.end()));
+  return base::to_hex(random.bytes(16));
 }
 
 void collect_headers(const FCGX_Request& raw, http::Request& request) {

@@ -48,10 +48,6 @@ bool is_utf8(const rapidjson::Value& value) {
   });
 }
 
-rapidjson::SizeType size_of(std::string_view text) {
-  return static_cast<rapidjson::SizeType>(text.size());
-}
-
 }  // namespace
 
 tl::expected<JsonBody, std::string_view> JsonBody::parse(std::string_view text) {
@@ -73,7 +69,8 @@ tl::expected<JsonBody, std::string_view> JsonBody::parse(std::string_view text) 
 }
 
 const rapidjson::Value* JsonBody::find(std::string_view name) const {
-  const rapidjson::Value key(rapidjson::StringRef(name.data(), size_of(name)));
+  const rapidjson::Value key(
+      rapidjson::StringRef(name.data(), static_cast<rapidjson::SizeType>(name.size())));
   const auto member = document_.FindMember(key);
   if (member == document_.MemberEnd() || member->value.IsNull()) return nullptr;
   return &member->value;
@@ -115,64 +112,6 @@ bool JsonBody::flag(std::string_view name, FieldErrors& errors) const {
     return false;
   }
   return value->GetBool();
-}
-
-void JsonWriter::key(std::string_view name) {
-  writer_.Key(name.data(), size_of(name));
-}
-
-JsonWriter& JsonWriter::field(std::string_view name, std::string_view value) {
-  key(name);
-  writer_.String(value.data(), size_of(value));
-  return *this;
-}
-
-JsonWriter& JsonWriter::field(std::string_view name, long long value) {
-  key(name);
-  writer_.Int64(value);
-  return *this;
-}
-
-JsonWriter& JsonWriter::flag(std::string_view name, bool value) {
-  key(name);
-  writer_.Bool(value);
-  return *this;
-}
-
-JsonWriter& JsonWriter::list(std::string_view name, const std::vector<std::string>& values) {
-  key(name);
-  writer_.StartArray();
-  for (const std::string& value : values)
-    writer_.String(value.data(), size_of(value));
-  writer_.EndArray();
-  return *this;
-}
-
-JsonWriter& JsonWriter::object(std::string_view name,
-                               const std::function<void(JsonWriter&)>& fill) {
-  key(name);
-  writer_.StartObject();
-  fill(*this);
-  writer_.EndObject();
-  return *this;
-}
-
-JsonWriter& JsonWriter::objects(std::string_view name, std::size_t count,
-                                const std::function<void(JsonWriter&, std::size_t)>& fill) {
-  key(name);
-  writer_.StartArray();
-  for (std::size_t i = 0; i < count; ++i) {
-    writer_.StartObject();
-    fill(*this, i);
-    writer_.EndObject();
-  }
-  writer_.EndArray();
-  return *this;
-}
-
-std::string JsonWriter::text() {
-  writer_.EndObject();
-  return {buffer_.GetString(), buffer_.GetSize()};
 }
 
 }  // namespace sih_auth::http

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -8,11 +7,9 @@
 #include <vector>
 
 #include <rapidjson/document.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
 #include <tl/expected.hpp>
 
-#include "sih_auth/base/secret.hpp"
+#include "sih_auth/base/json_writer.hpp"
 
 namespace sih_auth::http {
 
@@ -46,31 +43,6 @@ class JsonBody {
   rapidjson::Document document_;
 };
 
-/// Writes one JSON object.
-class JsonWriter {
- public:
-  using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-  JsonWriter() : writer_(buffer_) { writer_.StartObject(); }
-
-  JsonWriter& field(std::string_view name, std::string_view value);
-  JsonWriter& field(std::string_view name, long long value);
-  JsonWriter& flag(std::string_view name, bool value);
-  JsonWriter& list(std::string_view name, const std::vector<std::string>& values);
-
-  /// An array of `count` objects; `fill` is told which one to fill.
-  JsonWriter& objects(std::string_view name, std::size_t count,
-                      const std::function<void(JsonWriter&, std::size_t)>& fill);
-  JsonWriter& object(std::string_view name, const std::function<void(JsonWriter&)>& fill);
-
-  /// The text; call once, last.
-  [[nodiscard]] std::string text();
-
- private:
-  void key(std::string_view name);
-
-  rapidjson::StringBuffer buffer_;
-  Writer writer_;
-};
+using base::JsonWriter;
 
 }  // namespace sih_auth::http

@@ -1,7 +1,5 @@
 #include "storage/outbox.hpp"
 
-#include <array>
-
 #include "sih_auth/base/encoding.hpp"
 
 namespace sih_auth::storage {
@@ -78,9 +76,7 @@ std::optional<base::UnixTime> SqlOutbox::next_due() {
 }
 
 std::string SqlOutbox::new_message_id() {
-  std::array<unsigned char, 16> bytes{};
-  random_.fill(bytes);
-  return base::to_hex(std::string(bytes.begin(), bytes.end())) + "@" + message_id_domain_;
+  return base::to_hex(random_.bytes(16)) + "@" + message_id_domain_;
 }
 
 }  // namespace sih_auth::storage

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <set>
 #include <stdexcept>
+#include <string>
 
 #include <boost/test/unit_test.hpp>
 
@@ -18,6 +19,13 @@ constexpr std::uint32_t kRejected = 967'296;  // 2^32 mod 1,000,000
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(random_tests)
+
+BOOST_AUTO_TEST_CASE(bytes_are_those_of_the_source) {
+  tests::ScriptedRandom random{'a', 0, 0xFF};
+  BOOST_TEST(random.bytes(3) == std::string("a\0\xff", 3));
+  BOOST_TEST(random.bytes(0).empty());
+  BOOST_TEST(random.bytes_taken() == 3U);
+}
 
 BOOST_AUTO_TEST_CASE(below_maps_the_first_accepted_number) {
   tests::ScriptedRandom random;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace sih_auth::base {
 
@@ -13,6 +14,9 @@ class RandomSource {
 
   /// Fills `out` with uniformly random bytes.
   virtual void fill(std::span<unsigned char> out) = 0;
+
+  /// `size` uniformly random bytes.
+  [[nodiscard]] std::string bytes(std::size_t size);
 
   /// A uniform number in [0, limit), without modulo bias; `limit` is at least 1.
   [[nodiscard]] std::uint32_t below(std::uint32_t limit);
