@@ -56,8 +56,7 @@ bool is_site_url(std::string_view text) {
   const auto slash = rest.find('/');
   const std::string_view path = slash == std::string_view::npos ? "" : rest.substr(slash);
   return is_host_and_port(rest.substr(0, slash)) &&
-         path.find_first_of("?#\\\"'<> ") == std::string_view::npos &&
-         std::ranges::all_of(path, [](char c) { return c > ' ' && c < 0x7F; });
+         path.find_first_of("?#\\\"'<> ") == std::string_view::npos && is_visible_ascii(path);
 }
 
 bool is_loopback(std::string_view host) {

@@ -1,9 +1,5 @@
 #include "http/authenticator.hpp"
 
-#include <algorithm>
-#include <string>
-#include <vector>
-
 #include "http/answers.hpp"
 #include "http/bearer.hpp"
 
@@ -11,11 +7,6 @@ namespace sih_auth::http {
 namespace {
 
 constexpr std::string_view kChallengeHeader = "WWW-Authenticate";
-
-/// Somebody has planted one.
-bool contradict(const std::vector<std::string>& values) {
-  return std::ranges::any_of(values, [&](const auto& value) { return value != values.front(); });
-}
 
 }  // namespace
 

@@ -59,10 +59,13 @@ std::vector<std::string> find_cookies(const Request& request, std::string_view n
   return values;
 }
 
+bool contradict(const std::vector<std::string>& values) {
+  return std::ranges::adjacent_find(values, std::not_equal_to{}) != values.end();
+}
+
 std::optional<std::string> find_cookie(const Request& request, std::string_view name) {
   const auto values = find_cookies(request, name);
-  const bool differ = std::ranges::adjacent_find(values, std::not_equal_to{}) != values.end();
-  if (values.empty() || differ) return std::nullopt;
+  if (values.empty() || contradict(values)) return std::nullopt;
   return values.front();
 }
 

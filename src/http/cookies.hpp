@@ -15,8 +15,11 @@ namespace sih_auth::http {
 /// Every value of the cookies named `name`, byte for byte, over all Cookie headers.
 [[nodiscard]] std::vector<std::string> find_cookies(const Request& request, std::string_view name);
 
+/// Whether the values of one cookie differ: then somebody has planted one.
+[[nodiscard]] bool contradict(const std::vector<std::string>& values);
+
 /// The value of the cookie named `name`, byte for byte, over all Cookie headers; nullopt when it is
-/// absent, or stands there with different values: then somebody has planted one.
+/// absent, or stands there with values that contradict each other.
 [[nodiscard]] std::optional<std::string> find_cookie(const Request& request, std::string_view name);
 
 /// Sets and clears cookies; nginx decides their flags (`Request::cookie_flags`).

@@ -6,10 +6,8 @@
 
 namespace sih_auth::http {
 
-CorsPolicy::CorsPolicy(const std::vector<std::string>& listed_origins) {
-  for (const std::string& origin : listed_origins)
-    listed_.push_back(normalized_origin(origin));
-}
+CorsPolicy::CorsPolicy(const std::vector<std::string>& listed_origins)
+    : listed_(normalized_origins(listed_origins)) {}
 
 bool CorsPolicy::is_preflight(const Request& request) const {
   return request.method == Method::options &&

@@ -28,10 +28,14 @@ std::string normalized_origin(std::string_view url) {
   return origin;
 }
 
-OriginPolicy::OriginPolicy(const std::vector<std::string>& trusted_origins) {
-  for (const std::string& origin : trusted_origins)
-    trusted_.push_back(normalized_origin(origin));
+std::vector<std::string> normalized_origins(const std::vector<std::string>& urls) {
+  std::vector<std::string> origins(urls.size());
+  std::ranges::transform(urls, origins.begin(), normalized_origin);
+  return origins;
 }
+
+OriginPolicy::OriginPolicy(const std::vector<std::string>& trusted_origins)
+    : trusted_(normalized_origins(trusted_origins)) {}
 
 bool OriginPolicy::allows(const Request& request) const {
   if (!changes_state(request.method) || request.header("COOKIE").empty()) return true;

@@ -25,5 +25,6 @@ class OriginPolicy {
 
 /// Lower case, without a default port and without a path.
 [[nodiscard]] std::string normalized_origin(std::string_view url);
+[[nodiscard]] std::vector<std::string> normalized_origins(const std::vector<std::string>& urls);
 
 }  // namespace sih_auth::http

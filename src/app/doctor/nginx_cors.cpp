@@ -28,8 +28,7 @@ void judge_cors(const std::vector<NginxDirective>& main, const std::vector<std::
   if (origins.empty()) return;
   const std::vector<std::string> listed = listed_origins(main);
   bool is_good = true;
-  for (const std::string& origin : origins) {
-    const std::string as_sent = http::normalized_origin(origin);
+  for (const std::string& as_sent : http::normalized_origins(origins)) {
     if (std::ranges::find(listed, as_sent) != listed.end()) continue;
     is_good = false;
     findings.warn("pages of " + as_sent +
