@@ -56,10 +56,6 @@ class CheckedSite {
     return application_->answer(request).status;
   }
 
-  [[nodiscard]] static std::string_view bearer(const http::Request& request) {
-    return http::find_bearer_token(request).value_or("");
-  }
-
  private:
   tests::FixedClock clock_;
   tests::ScriptedRandom random_;
@@ -115,7 +111,7 @@ void examine(std::string_view input) {
   if (status >= kServerError) fail("a 5xx", authorization);
   http::Request request;
   request.headers.emplace("AUTHORIZATION", authorization);
-  const bool is_the_token = CheckedSite::bearer(request) == site.token();
+  const bool is_the_token = http::find_bearer_token(request) == site.token();
   if ((status == kNoContent) != is_the_token) fail("judged wrongly", authorization);
 }
 

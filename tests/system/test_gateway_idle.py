@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from driver.protected_site import JSON, ProtectedSite
+from driver.protected_site import JSON, WHOLLY_PROTECTED, ProtectedSite
 from driver.records import change_session, user_id
 from driver.service import Service, running
 from driver.visitor import Visitor
@@ -14,13 +14,6 @@ pytestmark = pytest.mark.alone
 
 IDLE = 3
 WORKERS = 2
-SERVER = """
-    include snippets/sih-auth-server.conf;
-    root {pages};
-    location / {
-        include snippets/sih-auth-protect.conf;
-    }
-"""
 
 
 class Stamps:
@@ -45,7 +38,7 @@ def service():
 
 @pytest.fixture(scope="module")
 def client(service):
-    site = ProtectedSite(service, {"site": SERVER})
+    site = ProtectedSite(service, {"site": WHOLLY_PROTECTED})
     site.write_page("page", "for members only")
     with running(site):
         yield site.client("site")
@@ -89,7 +82,7 @@ def test_a_session_that_is_much_used_is_seldom_written(demo):
     """With the usual time-out of an hour once a minute, whatever the number of checks."""
     visitor = Visitor(demo).joined().signed_in()
     change_session(visitor, "last_seen_at = last_seen_at - 61")
-    site = ProtectedSite(demo, {"site": SERVER})
+    site = ProtectedSite(demo, {"site": WHOLLY_PROTECTED})
     site.write_page("page", "for members only")
     found = [last_seen(visitor)]
     with running(site):

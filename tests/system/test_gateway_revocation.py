@@ -2,20 +2,13 @@
 
 import pytest
 
-from driver.protected_site import JSON, PAGE, ProtectedSite, as_it_is_now
+from driver.protected_site import JSON, PAGE, WHOLLY_PROTECTED, ProtectedSite, as_it_is_now
 from driver.records import change_session, change_user, user_id
 from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import all_at_once
 
 WORKERS = 3
-SERVER = """
-    include snippets/sih-auth-server.conf;
-    root {pages};
-    location / {
-        include snippets/sih-auth-protect.conf;
-    }
-"""
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +19,7 @@ def service():
 
 @pytest.fixture(scope="module")
 def client(service):
-    site = ProtectedSite(service, {"site": SERVER}, processes=2)
+    site = ProtectedSite(service, {"site": WHOLLY_PROTECTED}, processes=2)
     site.write_page("page", "for members only")
     with running(site):
         yield site.client("site")

@@ -7,7 +7,7 @@ import pytest
 from driver import command
 from driver.app import App, key_set
 from driver.browser import Browser
-from driver.protected_site import JSON, PAGE, ProtectedSite
+from driver.protected_site import JSON, PAGE, WHOLLY_PROTECTED, ProtectedSite
 from driver.records import change_user
 from driver.service import Service, running
 from driver.visitor import Visitor, wrong_code
@@ -15,18 +15,10 @@ from driver.waiting import all_at_once
 
 OLD, NEW = "old-" * 10, "new-" * 10
 
-SERVER = """
-    include snippets/sih-auth-server.conf;
-    root {pages};
-    location / {
-        include snippets/sih-auth-protect.conf;
-    }
-"""
-
 
 @pytest.fixture(scope="module")
 def client(demo):
-    site = ProtectedSite(demo, {"site": SERVER})
+    site = ProtectedSite(demo, {"site": WHOLLY_PROTECTED})
     site.write_page("page", "for members only")
     with running(site):
         yield site.client("site")

@@ -20,6 +20,15 @@ NGINX = "/usr/sbin/nginx"
 PAGE = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 JSON = "application/json"
 
+# A `server` of which everything is behind the login.
+WHOLLY_PROTECTED = """
+    include snippets/sih-auth-server.conf;
+    root {pages};
+    location / {
+        include snippets/sih-auth-protect.conf;
+    }
+"""
+
 _CONFIGURATION = """
 user root root;
 daemon off;
