@@ -45,6 +45,7 @@ tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& use
 
 std::vector<BackupCode> BackupCodes::make_codes() {
   std::vector<BackupCode> codes;
+  codes.reserve(kCodes);
   for (int i = 0; i < kCodes; ++i)
     codes.push_back(BackupCode::from_bytes(random_.bytes(BackupCode::kBytes)));
   return codes;
