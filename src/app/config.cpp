@@ -11,6 +11,7 @@
 #include "app/mail_templates.hpp"
 #include "app/setting_checks.hpp"
 #include "mail/site_identity.hpp"
+#include "storage/database_url.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -68,15 +69,15 @@ void read_secret_keys(SettingsReader& reader, Config& config) {
 void read_database(SettingsReader& reader, Config& config) {
   const base::Secret url_secret = reader.secret("DATABASE_URL");
   const std::string_view url = url_secret.empty() ? "sqlite:///auth.db" : url_secret.reveal();
-  const auto address = parse_database_url(url, config.state_dir);
+  const auto address = storage::parse_database_url(url, config.state_dir);
   if (!address) {
-    // The value may hold a password: only its scheme is shown.
-    reader.fault("DATABASE_URL", std::string(url.substr(0, url.find(':'))) + ":…",
-                 kDatabaseUrlForms);
+    // The value may hold a password.
+    reader.secret_fault("DATABASE_URL", address.error());
     return;
   }
   config.database = *address;
-  reader.reveal("DATABASE_URL", "sqlite:///" + config.database.sqlite_path);
+  reader.reveal("DATABASE_URL",
+                (config.database.server ? "" : "sqlite:///") + config.database.name());
 }
 
 /// `url_is_required`: a service without one cannot say where its portal is.
@@ -270,19 +271,6 @@ LoadedConfig with_findings(LoadedConfig loaded, const SettingsReader& reader) {
 }
 
 }  // namespace
-
-std::optional<storage::DatabaseAddress> parse_database_url(std::string_view url,
-                                                           const std::string& state_dir) {
-  constexpr std::string_view kSqlite = "sqlite:///";
-  const std::string path(url.substr(std::min(kSqlite.size(), url.size())));
-  if (!url.starts_with(kSqlite) || path.empty() || path == ":memory:" ||
-      path.find('\0') != std::string::npos) {
-    return std::nullopt;
-  }
-  storage::DatabaseAddress address;
-  address.sqlite_path = (std::filesystem::path(state_dir) / path).lexically_normal();
-  return address;
-}
 
 LoadedConfig load_config(const Environment& environment) {
   SettingsReader reader(environment);

@@ -16,7 +16,7 @@
 #include "app/settings_reader.hpp"
 #include "crypto/argon2id.hpp"
 #include "mail/template_set.hpp"
-#include "storage/sql_connection.hpp"
+#include "storage/database_address.hpp"
 
 namespace sih_auth::app {
 
@@ -83,14 +83,6 @@ struct LoadedConfig {
   std::vector<EffectiveSetting> effective;
   std::vector<std::string> faults;  ///< empty: the configuration is good
 };
-
-/// What `parse_database_url` takes, for people.
-inline constexpr std::string_view kDatabaseUrlForms =
-    "sqlite:///file.db (in STATE_DIR) or sqlite:////absolute/file.db";
-
-/// As SQLAlchemy writes it; nullopt for anything else and for engines that we do not speak.
-[[nodiscard]] std::optional<storage::DatabaseAddress> parse_database_url(
-    std::string_view url, const std::string& state_dir);
 
 /// Reads and checks everything at once, so that an administrator sees all faults in one go.
 [[nodiscard]] LoadedConfig load_config(const Environment& environment);

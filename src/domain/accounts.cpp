@@ -53,6 +53,7 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
   const std::string hash = parts_.hasher.hash(fresh.secret());
   std::optional<RenewedSession> renewed;
   parts_.transactions.write([&] {
+    renewed.reset();
     if (!parts_.users.replace_password_hash(user.id, user.password_hash, hash)) return;
     parts_.revocation.end_everything_of(user);
     renewed = renew(signed_in, user, client.visitor);

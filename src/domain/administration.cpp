@@ -59,6 +59,7 @@ Administration::Outcome Administration::for_each(Emails emails,
                                                  const std::function<void(const User&)>& action) {
   Outcome outcome;
   parts_.transactions.write([&] {
+    outcome = {};
     std::vector<User> users;
     for (const EmailAddress& email : emails) {
       auto user = parts_.users.find_by_email(email);

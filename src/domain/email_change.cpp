@@ -79,6 +79,7 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
   const CodeWay way = CodeWay::email_change(user.id);
   CountedTry counted;
   parts_.transactions.write([&] {
+    counted = {};
     // Where no code is awaited there is nothing to guess.
     if (parts_.changes.find(user.id, parts_.clock.now())) counted = parts_.budget.count(way);
   });
@@ -86,6 +87,7 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
 
   bool is_done = false;
   parts_.transactions.write([&] {
+    is_done = false;
     const auto pending = parts_.changes.find(user.id, parts_.clock.now());
     if (!pending) return;
     const auto hash = parts_.keyed_hasher.hash_with(pending->code.key_id, Purpose::email_change,
@@ -139,6 +141,7 @@ tl::expected<void, Denial> EmailChange::undo(std::string_view token, const Visit
   if (!stored) return tl::unexpected(Refusal::invalid_token);
   bool is_done = false;
   parts_.transactions.write([&] {
+    is_done = false;
     const auto undo = parts_.changes.find_undo(*stored, parts_.clock.now());
     const auto user = undo ? parts_.users.find(undo->user_id) : std::nullopt;
     if (!user || !parts_.users.set_email(user->id, undo->email)) return;

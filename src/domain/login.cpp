@@ -166,6 +166,7 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
 
   bool is_right = false;
   parts_.transactions.write([&] {
+    is_right = false;
     const LoginId login = found ? found->login.id : LoginId{};
     const bool is_pending = parts_.logins.is_pending(login, parts_.clock.now());
     if (!found || !is_pending || !is_allowed(ways, counted)) return consume_nothing(request.proof);
@@ -173,6 +174,7 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
       if (is_last_try) close(*found, ways, client.visitor);
       return;
     }
+    if (!parts_.logins.finish(login, parts_.clock.now())) return;
     pardon(ways, counted);
     open(*found);
     is_right = true;
@@ -262,7 +264,6 @@ void Login::consume_nothing(const LoginProof& proof) {
 RecordedDevice Login::end_pending(const Found& found, const LoginFinish& request,
                                   const Client& client) {
   const User& user = found.user;
-  parts_.logins.finish(found.login.id);
   const bool is_first_login = user.signed_in_at == base::UnixTime{};
   parts_.users.note_full_login(user.id, parts_.clock.now());
   parts_.otps.void_codes_of(found.login.id);

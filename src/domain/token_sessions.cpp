@@ -46,6 +46,7 @@ tl::expected<TokenGrant, Denial> TokenSessions::refresh(std::string_view refresh
   bool is_reused = false;
   std::optional<TokenGrant> next;
   parts_.transactions.write([&] {
+    next.reset();
     const auto now = parts_.clock.now();
     is_reused = !parts_.store.rotate(*claim, visitor, now) &&
                 parts_.store.erase_reused(*claim, now - kGrace, now);

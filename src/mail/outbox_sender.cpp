@@ -71,7 +71,7 @@ void OutboxSender::deliver(const domain::QueuedMail& queued, const domain::Mail&
       try_later(queued, mail, reason);
       return;
     case Delivery::refused:
-      queue_.park(queued.id, clock_.now(), reason);
+      queue_.park(queued, clock_.now(), reason);
       log_.warning("mail_refused", {{"message_id", queued.message_id},
                                     {"kind", kind_of(mail)},
                                     {"to", base::mask_email(mail.to)},
@@ -86,7 +86,7 @@ void OutboxSender::try_later(const domain::QueuedMail& queued, const domain::Mai
   const auto now = clock_.now();
   const auto when = next_try(queued.attempts + 1, now, queued.created_at, queued.expires_at);
   if (when) {
-    queue_.retry(queued.id, *when, reason);
+    queue_.retry(queued, *when, reason);
   } else {
     queue_.remove(queued.id);
   }
@@ -100,7 +100,7 @@ void OutboxSender::try_later(const domain::QueuedMail& queued, const domain::Mai
 }
 
 void OutboxSender::park_unreadable(const domain::QueuedMail& queued, const std::string& reason) {
-  queue_.park(queued.id, clock_.now(), reason);
+  queue_.park(queued, clock_.now(), reason);
   log_.error("mail_unreadable", {{"message_id", queued.message_id}, {"reason", reason}});
 }
 

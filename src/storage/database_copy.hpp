@@ -16,7 +16,8 @@ struct CopiedRows {
 
 /// Copies everything into another database, of whichever engine: ids stay, and those that were used
 /// once are not given again there. The target is made or brought up to date first and must hold
-/// nothing; it is filled in one transaction. The source is only read, as it is at one moment.
+/// nothing; it is filled in one transaction, and what has arrived is read again and compared with
+/// what was sent. The source is only read, as it is at one moment.
 /// Throws `Unavailable` and `RefusedDatabase`.
 [[nodiscard]] CopiedRows copy_database(const DatabaseAddress& source, const DatabaseAddress& target,
                                        const base::Clock& clock, const base::Log& log,

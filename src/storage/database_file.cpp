@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,15 +15,16 @@
 #include "sih_auth/base/file_descriptor.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "storage/engine.hpp"
 #include "storage/flask_import.hpp"
 #include "storage/migrator.hpp"
 
 namespace sih_auth::storage {
 namespace {
 
-/// Stands beside the database from its first use on, so that a database that vanished is noticed.
+/// Stands from the first use of a database on, so that one that vanished is noticed.
 std::string marker_path(const DatabaseAddress& address) {
-  return address.sqlite_path + ".initialized";
+  return address.server ? address.server->marker_path : address.sqlite_path + ".initialized";
 }
 
 bool is_empty_file(const std::string& path) {
@@ -44,20 +47,23 @@ void create_file(const std::string& path) {
   }
 }
 
-void refuse_foreign(SqlConnection& connection, const std::string& path) {
-  const bool is_flask = is_flask_database(connection);
-  const auto tables = connection.first<long long>(
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migrations' "
-      "AND name NOT LIKE 'sqlite%'");
+bool is_used_by_others(SqlConnection& connection) {
+  const auto tables = connection.all<std::string>(connection.dialect().tables);
   // Asked last: tables seen before it may be ours, of another process that is just making them.
-  if (schema_version(connection) > 0 || !tables || std::get<0>(*tables) == 0) return;
+  return !tables.empty() && tables != std::vector{std::tuple<std::string>("schema_migrations")} &&
+         schema_version(connection) == 0;
+}
+
+void refuse_foreign(SqlConnection& connection, const std::string& name) {
+  const bool is_flask = connection.engine() == EngineKind::sqlite && is_flask_database(connection);
+  if (!is_used_by_others(connection)) return;
   if (is_flask) {
-    throw RefusedDatabase("the database " + path +
+    throw RefusedDatabase("the database " + name +
                           " is the Flask app's and was left untouched; set DATABASE_URL to a new "
                           "file, then run: sih-auth import-flask " +
-                          path);
+                          name);
   }
-  throw RefusedDatabase("the database " + path +
+  throw RefusedDatabase("the database " + name +
                         " belongs to another program and was left untouched");
 }
 
@@ -76,15 +82,16 @@ void refuse_corrupt(SqlConnection& connection, const std::string& path) {
 }
 
 void refuse_vanished(const DatabaseAddress& address, const char* state) {
-  throw RefusedDatabase("the database " + address.sqlite_path + " has been used and is now " +
-                        state + ": restore a backup, or remove " + marker_path(address) +
+  throw RefusedDatabase("the database " + address.name() + " has been used and is now " + state +
+                        ": restore a backup, or remove " + marker_path(address) +
                         " to begin with an empty one");
 }
 
 /// Whether it has been used before; looks at the file alone.
 bool refuse_unusable_file(const DatabaseAddress& address) {
-  const std::string& path = address.sqlite_path;
   const bool used = std::filesystem::exists(marker_path(address));
+  if (address.server) return used;
+  const std::string& path = address.sqlite_path;
   const bool exists = std::filesystem::exists(path);
   if (used && !exists) refuse_vanished(address, "missing");
   if (used && is_empty_file(path)) refuse_vanished(address, "empty");
@@ -96,49 +103,63 @@ bool refuse_unusable_file(const DatabaseAddress& address) {
 }
 
 void refuse_unusable_content(SqlConnection& connection, const DatabaseAddress& address, bool used) {
-  refuse_foreign(connection, address.sqlite_path);
-  refuse_newer(connection, address.sqlite_path);
+  refuse_foreign(connection, address.name());
+  refuse_newer(connection, address.name());
   if (used && schema_version(connection) == 0) refuse_vanished(address, "empty");
+}
+
+void use_write_ahead_log(SqlConnection& connection, const std::string& path) {
+  // Persistent: every later connection finds the database in this mode.
+  if (connection.first<std::string>("PRAGMA journal_mode = WAL") !=
+      std::tuple<std::string>("wal")) {
+    throw RefusedDatabase("the database " + path +
+                          " cannot use a write-ahead log: is it on a network file system?");
+  }
+}
+
+/// What fails at a file fails again; what fails at a server may be over in a moment.
+[[noreturn]] void fail(const DatabaseAddress& address, const domain::Unavailable& error) {
+  const std::string why = "the database " + address.name() + " cannot be used: " + error.what();
+  if (address.server) throw domain::Unavailable(why);
+  throw RefusedDatabase(why);
 }
 
 }  // namespace
 
-bool inspect_database(const DatabaseAddress& address) {
-  const std::string& path = address.sqlite_path;
+bool has_database(const DatabaseAddress& address) {
+  return address.server ||
+         (std::filesystem::exists(address.sqlite_path) && !is_empty_file(address.sqlite_path));
+}
+
+bool inspect_database(const DatabaseAddress& address) try {
   const bool used = refuse_unusable_file(address);
-  if (!std::filesystem::exists(path) || is_empty_file(path)) return false;
-  try {
-    SqlConnection connection(address, Durability::lasting);
-    refuse_unusable_content(connection, address, used);
-    return schema_version(connection) > 0;
-  } catch (const domain::Unavailable& error) {
-    throw RefusedDatabase("the database " + path + " cannot be used: " + error.what());
-  }
+  if (!has_database(address)) return false;
+  SqlConnection connection(address, Durability::lasting);
+  refuse_unusable_content(connection, address, used);
+  return schema_version(connection) > 0;
+} catch (const domain::Unavailable& error) {
+  fail(address, error);
 }
 
 void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log) {
-  const std::string& path = address.sqlite_path;
   const bool used = refuse_unusable_file(address);
-  if (!std::filesystem::exists(path)) create_file(path);
+  const bool is_file = !address.server;
+  if (is_file && !std::filesystem::exists(address.sqlite_path)) create_file(address.sqlite_path);
   try {
     SqlConnection connection(address, Durability::lasting);
-    if (check == DatabaseCheck::full) refuse_corrupt(connection, path);
+    if (is_file && check == DatabaseCheck::full) refuse_corrupt(connection, address.sqlite_path);
     refuse_unusable_content(connection, address, used);
-    // Persistent: every later connection finds the database in this mode.
-    if (connection.first<std::string>("PRAGMA journal_mode = WAL") !=
-        std::tuple<std::string>("wal")) {
-      throw RefusedDatabase("the database " + path +
-                            " cannot use a write-ahead log: is it on a network file system?");
-    }
+    if (is_file) use_write_ahead_log(connection, address.sqlite_path);
     migrate(connection, clock, log);
   } catch (const domain::Unavailable& error) {
-    throw RefusedDatabase("the database " + path + " cannot be used: " + error.what());
+    fail(address, error);
   }
   if (!used) create_file(marker_path(address));
 }
 
 void shorten_log(SqlConnection& connection) {
+  if (connection.engine() != EngineKind::sqlite) return;
   static_cast<void>(
       connection.first<long long, long long, long long>("PRAGMA wal_checkpoint(PASSIVE)"));
 }

@@ -18,18 +18,21 @@ class RefusedDatabase : public std::runtime_error {
 /// `full` reads every page, which takes a second for each gigabyte or so.
 enum class DatabaseCheck { full, quick };
 
-/// Makes the database ready to be served from: creates it (0600) at its very first use, checks it,
-/// brings its schema up to date. Throws `RefusedDatabase` for one that was used and is now missing,
-/// empty or corrupt, for one of a newer program, and for one of somebody else's, the Flask app's
-/// among them; those stay untouched.
+/// Makes the database ready to be served from: creates a file (0600) at its very first use, checks
+/// it, brings its schema up to date. Throws `RefusedDatabase` for one that was used and is now
+/// missing, empty or corrupt, for one of a newer program, and for one of somebody else's, the Flask
+/// app's among them; those stay untouched. Throws `Unavailable` when a server cannot be asked.
 void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log);
 
 /// Whether there is a database of ours. Refuses what `prepare_database` would, and writes nothing.
 [[nodiscard]] bool inspect_database(const DatabaseAddress& address);
 
-/// Moves what stands in the write-ahead log into the database file, as far as that goes without
-/// waiting for anybody: connections whose writes are `droppable` never do.
+/// Whether there is something to ask: a file that is not empty, or a server.
+[[nodiscard]] bool has_database(const DatabaseAddress& address);
+
+/// Moves what stands in SQLite's write-ahead log into the database file, as far as that goes
+/// without waiting for anybody: connections whose writes are `droppable` never do.
 void shorten_log(SqlConnection& connection);
 
 }  // namespace sih_auth::storage

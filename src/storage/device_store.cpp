@@ -77,8 +77,9 @@ void SqlDeviceStore::update(const domain::Device& device, base::UnixTime expires
 
 void SqlDeviceStore::keep_latest(domain::UserId user, int most) {
   connection_.execute(
-      "DELETE FROM devices WHERE user_id = :user_id AND id NOT IN (SELECT id FROM devices "
-      "WHERE user_id = :same_user_id ORDER BY last_seen_at DESC, id DESC LIMIT :most)",
+      "DELETE FROM devices WHERE user_id = :user_id AND id NOT IN "
+      "(SELECT id FROM (SELECT id FROM devices WHERE user_id = :same_user_id "
+      "ORDER BY last_seen_at DESC, id DESC LIMIT :most) AS latest)",
       {user.value, user.value, static_cast<long long>(most)});
 }
 

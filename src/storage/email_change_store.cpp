@@ -15,13 +15,13 @@ domain::EmailAddress stored_address(const std::string& text) {
 
 void SqlEmailChangeStore::put(domain::UserId user, const domain::PendingEmailChange& change,
                               base::UnixTime expires_at) {
-  connection_.execute(
-      "INSERT INTO email_changes (user_id, email, otp_code, key_id, expires_at) "
-      "VALUES (:user_id, :email, :otp_code, :key_id, :expires_at) "
-      "ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, otp_code = excluded.otp_code, "
-      "key_id = excluded.key_id, expires_at = excluded.expires_at",
-      {user.value, change.email.value(), change.code.hash, change.code.key_id,
-       base::to_integer(expires_at)});
+  connection_.upsert(
+      "UPDATE email_changes SET email = :email, otp_code = :otp_code, key_id = :key_id, "
+      "expires_at = :expires_at WHERE user_id = :user_id",
+      "INSERT INTO email_changes (email, otp_code, key_id, expires_at, user_id) "
+      "VALUES (:email, :otp_code, :key_id, :expires_at, :user_id)",
+      {change.email.value(), change.code.hash, change.code.key_id, base::to_integer(expires_at),
+       user.value});
 }
 
 std::optional<domain::PendingEmailChange> SqlEmailChangeStore::find(domain::UserId user,

@@ -9,19 +9,21 @@ namespace {
 // A parked mail is kept for the person who looks into it, but not for ever.
 constexpr std::chrono::hours kKeepParked{30 * 24};
 
+// MariaDB takes no LIMIT in what stands behind IN, but in what stands behind FROM.
 constexpr std::array<std::string_view, 6> kPlainTables{
-    "DELETE FROM throttles WHERE (rule, subject) IN (SELECT rule, subject FROM throttles "
-    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
-    "DELETE FROM code_tries WHERE way IN (SELECT way FROM code_tries WHERE expires_at <= :now "
-    "ORDER BY expires_at LIMIT :most)",
-    "DELETE FROM devices WHERE id IN (SELECT id FROM devices WHERE expires_at <= :now "
-    "ORDER BY expires_at LIMIT :most)",
-    "DELETE FROM resets WHERE token_hash IN (SELECT token_hash FROM resets "
-    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
-    "DELETE FROM email_changes WHERE user_id IN (SELECT user_id FROM email_changes "
-    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
-    "DELETE FROM email_undos WHERE id IN (SELECT id FROM email_undos WHERE expires_at <= :now "
-    "ORDER BY expires_at LIMIT :most)"};
+    "DELETE FROM throttles WHERE (rule, subject) IN (SELECT rule, subject FROM "
+    "(SELECT rule, subject FROM throttles WHERE expires_at <= :now ORDER BY expires_at "
+    "LIMIT :most) AS ended)",
+    "DELETE FROM code_tries WHERE way IN (SELECT way FROM (SELECT way FROM code_tries "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most) AS ended)",
+    "DELETE FROM devices WHERE id IN (SELECT id FROM (SELECT id FROM devices "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most) AS ended)",
+    "DELETE FROM resets WHERE token_hash IN (SELECT token_hash FROM (SELECT token_hash FROM resets "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most) AS ended)",
+    "DELETE FROM email_changes WHERE user_id IN (SELECT user_id FROM (SELECT user_id "
+    "FROM email_changes WHERE expires_at <= :now ORDER BY expires_at LIMIT :most) AS ended)",
+    "DELETE FROM email_undos WHERE id IN (SELECT id FROM (SELECT id FROM email_undos "
+    "WHERE expires_at <= :now ORDER BY expires_at LIMIT :most) AS ended)"};
 
 }  // namespace
 
@@ -32,19 +34,27 @@ int SqlExpiry::purge(base::UnixTime now, base::UnixTime idle_since, int most) {
   // The codes of a login go with it (foreign key).
   gone += connection_.execute(
       "DELETE FROM logins WHERE id IN "
-      "(SELECT id FROM logins WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
+      "(SELECT id FROM (SELECT id FROM logins WHERE expires_at <= :now ORDER BY expires_at LIMIT "
+      ":most) "
+      "AS ended)",
       {ended, limit});
   gone += connection_.execute(
       "DELETE FROM sessions WHERE id IN "
-      "(SELECT id FROM sessions WHERE expires_at <= :now ORDER BY expires_at LIMIT :most)",
+      "(SELECT id FROM (SELECT id FROM sessions WHERE expires_at <= :now ORDER BY expires_at LIMIT "
+      ":most) "
+      "AS ended)",
       {ended, limit});
   gone += connection_.execute(
       "DELETE FROM sessions WHERE id IN "
-      "(SELECT id FROM sessions WHERE remember = 0 AND last_seen_at <= :idle_since LIMIT :most)",
+      "(SELECT id FROM (SELECT id FROM sessions WHERE remember = 0 AND last_seen_at <= :idle_since "
+      "LIMIT :most) "
+      "AS ended)",
       {base::to_integer(idle_since), limit});
   gone += connection_.execute(
       "DELETE FROM outbox WHERE id IN "
-      "(SELECT id FROM outbox WHERE parked_at > 0 AND parked_at <= :parked_before LIMIT :most)",
+      "(SELECT id FROM (SELECT id FROM outbox WHERE parked_at > 0 AND parked_at <= :parked_before "
+      "LIMIT :most) "
+      "AS ended)",
       {base::to_integer(now - kKeepParked), limit});
   for (const std::string_view sql : kPlainTables)
     gone += connection_.execute(sql, {ended, limit});

@@ -123,7 +123,9 @@ FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& us
                          const IsKnownHash& is_known_hash, base::UnixTime now,
                          const base::Progress& progress) {
   FlaskImport told;
+  long long last_id = 0;
   target.write([&] {
+    last_id = 0;
     Plan plan = plan_import(users, taken_in(target, now), is_known_hash);
     const auto all = static_cast<long long>(plan.users.size());
     long long done = 0;
@@ -134,10 +136,12 @@ FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& us
           {planned.id, name_of(planned), planned.email.value(), planned.email.key(),
            planned.user->password_hash, planned.user->created_at,
            planned.user->is_verified != 0 ? 1LL : 0LL});
+      last_id = std::max(last_id, planned.id);
       progress(++done, all);
     }
     told = std::move(plan.told);
   });
+  keep_ids_above(target, "users", last_id);
   return told;
 }
 

@@ -4,6 +4,8 @@
 
 #include "sih_auth/domain/password_throttles.hpp"
 
+#include "storage/text_prefix.hpp"
+
 namespace sih_auth::storage {
 
 using domain::password_throttles::kPerAddress;
@@ -17,11 +19,11 @@ std::string SqlInspection::quick_check() {
 
 std::optional<base::UnixTime> SqlInspection::newest_time() {
   const auto row = connection_.first<long long>(
-      "SELECT MAX(COALESCE((SELECT MAX(created_at) FROM users), 0), "
-      "COALESCE((SELECT MAX(created_at) FROM logins), 0), "
-      "COALESCE((SELECT MAX(last_seen_at) FROM sessions), 0), "
-      "COALESCE((SELECT MAX(last_seen_at) FROM devices), 0), "
-      "COALESCE((SELECT MAX(created_at) FROM outbox), 0))");
+      "SELECT COALESCE(MAX(newest), 0) FROM (SELECT MAX(created_at) AS newest FROM users "
+      "UNION ALL SELECT MAX(created_at) FROM logins "
+      "UNION ALL SELECT MAX(last_seen_at) FROM sessions "
+      "UNION ALL SELECT MAX(last_seen_at) FROM devices "
+      "UNION ALL SELECT MAX(created_at) FROM outbox) AS tables");
   if (!row || std::get<0>(*row) == 0) return std::nullopt;
   return base::unix_time(std::get<0>(*row));
 }
@@ -59,8 +61,8 @@ std::vector<std::string> SqlInspection::networks_of_wrong_password(std::string_v
   std::vector<std::string> networks;
   for (const auto& [subject] : connection_.all<std::string>(
            "SELECT subject FROM throttles WHERE rule = :rule "
-           "AND substr(subject, 1, :length) = :prefix",
-           {std::string(kPerAddressAndNetwork), static_cast<long long>(prefix.size()), prefix})) {
+           "AND subject >= :prefix AND subject < :end",
+           {std::string(kPerAddressAndNetwork), prefix, end_of_prefix(prefix)})) {
     networks.push_back(subject.substr(prefix.size()));
   }
   return networks;

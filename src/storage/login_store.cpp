@@ -17,8 +17,8 @@ domain::LoginId SqlLoginStore::insert(domain::UserId user, const domain::KeyedHa
                                       base::UnixTime expires_at) {
   return {connection_.insert(
       "INSERT INTO logins (user_id, token_hash, key_id, remember, created_at, expires_at) "
-      "VALUES (:user_id, :token_hash, :key_id, :remember, :created_at, :expires_at)",
-      "logins",
+      "VALUES (:user_id, :token_hash, :key_id, :remember, :created_at, :expires_at) "
+      "RETURNING id",
       {user.value, token.hash, token.key_id, remember ? 1LL : 0LL, base::to_integer(now),
        base::to_integer(expires_at)})};
 }
@@ -49,8 +49,11 @@ bool SqlLoginStore::is_pending(domain::LoginId id, base::UnixTime now) {
       .has_value();
 }
 
-void SqlLoginStore::finish(domain::LoginId id) {
-  connection_.execute("UPDATE logins SET is_finished = 1 WHERE id = :id", {id.value});
+bool SqlLoginStore::finish(domain::LoginId id, base::UnixTime now) {
+  return connection_.execute(
+             "UPDATE logins SET is_finished = 1 WHERE id = :id AND is_finished = 0 "
+             "AND expires_at > :now",
+             {id.value, base::to_integer(now)}) == 1;
 }
 
 void SqlLoginStore::erase_all_of(domain::UserId user) {

@@ -18,7 +18,7 @@ class SqlLoginStore final : public domain::LoginStore {
   [[nodiscard]] std::optional<domain::PendingLogin> newest_of(domain::UserId user,
                                                               base::UnixTime now) override;
   [[nodiscard]] bool is_pending(domain::LoginId id, base::UnixTime now) override;
-  void finish(domain::LoginId id) override;
+  [[nodiscard]] bool finish(domain::LoginId id, base::UnixTime now) override;
   void erase_all_of(domain::UserId user) override;
 
  private:

@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/domain/unavailable.hpp"
+
+#include "storage/engine.hpp"
 
 namespace sih_auth::storage {
 
@@ -19,10 +22,24 @@ struct Migration {
   std::string_view sql;
 };
 
-std::vector<Migration> migrations() {
+std::string_view folder_of(EngineKind engine) {
+  switch (engine) {
+    case EngineKind::sqlite:
+      return "migrations/sqlite/";
+    case EngineKind::postgresql:
+      return "migrations/postgresql/";
+    case EngineKind::mysql:
+      return "migrations/mysql/";
+  }
+  __builtin_unreachable();
+}
+
+std::vector<Migration> migrations(EngineKind engine) {
+  const std::string_view folder = folder_of(engine);
   std::vector<Migration> all;
   for (const auto& [path, sql] : embedded_files()) {  // a map: in the order of their names
-    const std::string_view name = path.substr(path.rfind('/') + 1);
+    if (!path.starts_with(folder)) continue;
+    const std::string_view name = path.substr(folder.size());
     long long version = 0;
     std::from_chars(name.data(), name.data() + name.size(), version);
     all.push_back({version, name, sql});
@@ -47,33 +64,63 @@ std::vector<std::string_view> statements(std::string_view script) {
   return all;
 }
 
+/// Held for as long as this process migrates.
+class SchemaLock {
+ public:
+  explicit SchemaLock(SqlConnection& connection) : connection_(connection) {
+    const std::string_view lock = connection.dialect().lock_schema;
+    if (!lock.empty()) connection.execute_once(lock);
+  }
+  SchemaLock(const SchemaLock&) = delete;
+  SchemaLock& operator=(const SchemaLock&) = delete;
+  ~SchemaLock() {
+    const std::string_view unlock = connection_.dialect().unlock_schema;
+    try {
+      if (!unlock.empty()) connection_.execute_once(unlock);
+    } catch (const domain::Unavailable&) {
+      // It ends with the connection.
+    }
+  }
+
+ private:
+  SqlConnection& connection_;
+};
+
 }  // namespace
 
 long long newest_schema_version() {
-  return migrations().back().version;
+  // The same in every dialect.
+  return migrations(EngineKind::sqlite).back().version;
+}
+
+bool has_table(SqlConnection& connection, std::string_view name) {
+  for (const auto& [table] : connection.all<std::string>(connection.dialect().tables))
+    if (table == name) return true;
+  return false;
 }
 
 long long schema_version(SqlConnection& connection) {
-  const auto known = connection.first<long long>(
-      "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'");
-  if (!known || std::get<0>(*known) == 0) return 0;
+  if (!has_table(connection, "schema_migrations")) return 0;
   return std::get<0>(
       *connection.first<long long>("SELECT COALESCE(MAX(version), 0) FROM schema_migrations"));
 }
 
 void migrate(SqlConnection& connection, const base::Clock& clock, const base::Log& log) {
-  connection.execute(
+  const SchemaLock lock(connection);
+  connection.execute_once(
       "CREATE TABLE IF NOT EXISTS schema_migrations "
-      "(version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
-  for (const Migration& migration : migrations()) {
+      "(version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, "
+      "applied_at BIGINT NOT NULL)");
+  for (const Migration& migration : migrations(connection.engine())) {
     // An up-to-date database is not written to: another program may hold its lock.
     if (schema_version(connection) >= migration.version) continue;
     bool applied = false;
     connection.write([&] {
+      applied = false;
       // Asked inside the transaction: of several processes that start at once, one applies it.
       if (schema_version(connection) >= migration.version) return;
       for (const std::string_view statement : statements(migration.sql)) {
-        connection.execute(statement);
+        connection.execute_once(statement);
       }
       connection.execute(
           "INSERT INTO schema_migrations (version, name, applied_at) "

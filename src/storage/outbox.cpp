@@ -45,6 +45,7 @@ std::optional<domain::QueuedMail> SqlOutbox::claim(base::UnixTime now, std::chro
                             static_cast<int>(attempts),
                             base::unix_time(created_at),
                             base::unix_time(expires_at),
+                            now + lease,
                             opened ? std::move(*opened) : base::Secret()};
 }
 
@@ -52,18 +53,20 @@ void SqlOutbox::remove(domain::MailId id) {
   connection_.execute("DELETE FROM outbox WHERE id = :id", {id.value});
 }
 
-void SqlOutbox::retry(domain::MailId id, base::UnixTime when, std::string_view why) {
+void SqlOutbox::retry(const domain::QueuedMail& mail, base::UnixTime when, std::string_view why) {
   connection_.execute(
       "UPDATE outbox SET attempts = attempts + 1, due_at = :due_at, leased_until = 0, "
-      "last_error = :last_error WHERE id = :id",
-      {base::to_integer(when), std::string(why), id.value});
+      "last_error = :last_error WHERE id = :id AND leased_until = :mine",
+      {base::to_integer(when), std::string(why), mail.id.value,
+       base::to_integer(mail.leased_until)});
 }
 
-void SqlOutbox::park(domain::MailId id, base::UnixTime now, std::string_view why) {
+void SqlOutbox::park(const domain::QueuedMail& mail, base::UnixTime now, std::string_view why) {
   connection_.execute(
       "UPDATE outbox SET attempts = attempts + 1, parked_at = :parked_at, leased_until = 0, "
-      "last_error = :last_error WHERE id = :id",
-      {base::to_integer(now), std::string(why), id.value});
+      "last_error = :last_error WHERE id = :id AND leased_until = :mine",
+      {base::to_integer(now), std::string(why), mail.id.value,
+       base::to_integer(mail.leased_until)});
 }
 
 std::optional<base::UnixTime> SqlOutbox::next_due() {

@@ -23,8 +23,8 @@ class SqlOutbox final : public domain::Outbox, public domain::MailQueue {
   [[nodiscard]] std::optional<domain::QueuedMail> claim(base::UnixTime now,
                                                         std::chrono::seconds lease) override;
   void remove(domain::MailId id) override;
-  void retry(domain::MailId id, base::UnixTime when, std::string_view why) override;
-  void park(domain::MailId id, base::UnixTime now, std::string_view why) override;
+  void retry(const domain::QueuedMail& mail, base::UnixTime when, std::string_view why) override;
+  void park(const domain::QueuedMail& mail, base::UnixTime now, std::string_view why) override;
   [[nodiscard]] std::optional<base::UnixTime> next_due() override;
 
  private:

@@ -17,7 +17,8 @@ struct TableColumn {
 struct SchemaTable {
   std::string_view name;
   std::vector<TableColumn> columns;
-  std::string_view id_column;  ///< whose numbers are never given twice; "": it has none
+  std::string_view id_column;         ///< whose numbers are never given twice; "": it has none
+  std::vector<std::string_view> key;  ///< of its columns, those that tell its rows apart
 };
 
 /// All tables that hold data, in an order in which none refers to a later one. Of every database

@@ -1,5 +1,8 @@
 #include "storage/sql_connection.hpp"
 
+#include <algorithm>
+#include <random>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 
@@ -7,18 +10,41 @@
 
 #include "sih_auth/domain/unavailable.hpp"
 
-#include "storage/sqlite_engine.hpp"
+#include "storage/engine.hpp"
 
 namespace sih_auth::storage {
 namespace {
 
-// A request that cannot write in this time is answered 503; nobody is served by waiting longer.
-constexpr long long kPatientMs = 5'000;
-// Enough for a reader that meets a crashed writer's recovery, too short to hold up a check.
-constexpr long long kImpatientMs = 50;
+using std::chrono::milliseconds;
 
-long long patience_ms(Durability durability) {
-  return durability == Durability::lasting ? kPatientMs : kImpatientMs;
+// A request that cannot write in this time is answered 503; nobody is served by waiting longer.
+constexpr milliseconds kPatience{5'000};
+
+constexpr milliseconds kShortestBackOff{50};
+constexpr milliseconds kLongestBackOff{1'000};
+
+/// Nothing of the transaction was done. For `transact` alone: it never leaves a connection as such.
+class Undone : public domain::Unavailable {
+ public:
+  using domain::Unavailable::Unavailable;
+};
+
+/// The connection broke in a statement outside of a transaction.
+class Lost : public domain::Unavailable {
+ public:
+  using domain::Unavailable::Unavailable;
+};
+
+/// Between half of it and all: those who met must not meet again.
+milliseconds spread(milliseconds longest) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  std::uniform_int_distribution<milliseconds::rep> pick(longest.count() / 2, longest.count());
+  return milliseconds{pick(random)};
+}
+
+void pause_after(int attempts) {
+  constexpr int kMostDoublings = 5;
+  std::this_thread::sleep_for(spread(milliseconds{2 << std::min(attempts, kMostDoublings)}));
 }
 
 /// Unbinds at the end of every run: what was bound lives no longer than the call.
@@ -33,114 +59,198 @@ class Bindings {
   soci::statement& statement_;
 };
 
+/// The client libraries of servers end a text at a zero byte.
+void refuse_zero_bytes(const SqlConnection::Parameters& parameters) {
+  for (const auto& parameter : parameters) {
+    const auto* text = std::get_if<std::string>(&parameter);
+    if (text != nullptr && text->find('\0') != std::string::npos) {
+      throw domain::Unavailable("database: a text with a zero byte cannot be stored");
+    }
+  }
+}
+
 }  // namespace
 
 struct SqlConnection::Session {
-  SqliteWait wait;
-  soci::session session;
+  std::unique_ptr<Engine> engine;
+  std::unique_ptr<soci::session> session;
   std::unordered_map<std::string_view, std::unique_ptr<soci::statement>> statements;
 
   /// `sql` is a literal: it outlives the connection and may be its own key.
   soci::statement& prepared(std::string_view sql) {
     auto& statement = statements[sql];
     if (!statement) {
-      auto fresh = std::make_unique<soci::statement>(session);
+      auto fresh = std::make_unique<soci::statement>(*session);
       fresh->alloc();
       fresh->prepare(std::string(sql));
       statement = std::move(fresh);
     }
     return *statement;
   }
+
+  [[nodiscard]] bool is_open() const { return session != nullptr; }
+
+  void close() {
+    statements.clear();
+    session.reset();
+  }
 };
 
 SqlConnection::SqlConnection(const DatabaseAddress& address, Durability durability)
-    : address_(address), durability_(durability) {
-  open();
+    : address_(address),
+      session_(std::make_unique<Session>()),
+      patience_(durability == Durability::lasting ? kPatience : milliseconds{0}) {
+  session_->engine = make_engine(address_, durability);
+  if (address_.engine() == EngineKind::sqlite) connect();
 }
 
-SqlConnection::~SqlConnection() = default;
+SqlConnection::~SqlConnection() {
+  session_->close();
+}
 
-void SqlConnection::open() {
-  auto session = std::make_unique<Session>();
-  session->wait.patience_ms = patience_ms(durability_);
-  try {
-    open_sqlite(session->session, address_, durability_, session->wait);
-  } catch (const soci::soci_error& error) {
-    throw domain::Unavailable(describe_failure(error));
+const Dialect& SqlConnection::dialect() const {
+  return session_->engine->dialect();
+}
+
+void SqlConnection::connect() {
+  session_->close();
+  if (Clock::now() < next_attempt_) {
+    throw domain::Unavailable("database: the server could not be reached a moment ago");
   }
-  session_ = std::move(session);
+  auto session = std::make_unique<soci::session>();
+  try {
+    session_->engine->open(*session);
+  } catch (const soci::soci_error& error) {
+    if (address_.server) {
+      back_off_ = std::clamp(back_off_ * 2, kShortestBackOff, kLongestBackOff);
+      next_attempt_ = Clock::now() + spread(back_off_);
+    }
+    throw domain::Unavailable(session_->engine->judge(error).text);
+  }
+  back_off_ = {};
+  session_->session = std::move(session);
 }
 
-void SqlConnection::reopen_if_moved() {
-  if (in_transaction_) return;
-  if (session_ && !sqlite_file_has_moved(session_->session)) return;
+void SqlConnection::connect_if_lost() {
+  if (in_transaction_) {
+    if (!session_->is_open()) throw Undone("database: the connection is lost");
+    return;
+  }
   // What is written to a file without a name is lost: rather no connection than that one.
-  session_.reset();
-  open();
+  if (!session_->is_open() || session_->engine->is_lost(*session_->session)) connect();
 }
 
 void SqlConnection::write(const std::function<void()>& work) {
-  // IMMEDIATE: waits for its turn here, where nothing has been read yet; never a conflict later.
-  transact("BEGIN IMMEDIATE", work);
+  if (in_transaction_) return work();
+  transact({&dialect().begin_write, 1}, work);
 }
 
 void SqlConnection::read(const std::function<void()>& work) {
-  transact("BEGIN", work);
+  transact(dialect().begin_read, work);
 }
 
-void SqlConnection::transact(const char* begin, const std::function<void()>& work) {
-  execute(begin);
-  in_transaction_ = true;
+void SqlConnection::transact(std::span<const std::string_view> beginning,
+                             const std::function<void()>& work) {
+  const auto patient_until = Clock::now() + patience_;
+  for (int attempts = 0;; ++attempts) {
+    begin(beginning);
+    try {
+      work();
+      commit();
+      return;
+    } catch (const Undone& undone) {
+      roll_back();
+      if (Clock::now() >= patient_until) throw domain::Unavailable(undone.what());
+    } catch (...) {
+      roll_back();
+      throw;
+    }
+    pause_after(attempts);
+  }
+}
+
+void SqlConnection::begin(std::span<const std::string_view> statements) {
   try {
-    work();
-    execute("COMMIT");
-    in_transaction_ = false;
-  } catch (...) {
-    roll_back();
-    in_transaction_ = false;
-    throw;
+    for (const std::string_view sql : statements)
+      select(sql, {}, {}, [] {});
+  } catch (const Lost&) {
+    // Nothing has been done yet.
+    for (const std::string_view sql : statements)
+      select(sql, {}, {}, [] {});
+  }
+  in_transaction_ = true;
+  has_failed_ = false;
+}
+
+void SqlConnection::commit() {
+  // PostgreSQL would answer a COMMIT of what has failed as if all were well.
+  if (has_failed_) throw domain::Unavailable("database: a statement of the transaction has failed");
+  in_transaction_ = false;
+  try {
+    select("COMMIT", {}, {}, [] {});
+  } catch (const Lost& lost) {
+    throw domain::Unavailable(std::string(lost.what()) + " (whether it was written is not known)");
   }
 }
 
 bool SqlConnection::try_write(const std::function<void()>& work) {
+  session_->engine->set_patient(false);
+  const auto patience = std::exchange(patience_, milliseconds{0});
   bool is_written = false;
   try {
-    reopen_if_moved();
-    session_->wait.patience_ms = 0;
     write(work);
     is_written = true;
   } catch (const domain::Unavailable&) {
     // Said in the contract: not worth a failed request.
   }
-  if (session_) session_->wait.patience_ms = patience_ms(durability_);
+  patience_ = patience;
+  session_->engine->set_patient(true);
   return is_written;
 }
 
 void SqlConnection::roll_back() noexcept {
+  in_transaction_ = false;
+  if (!session_->is_open()) return;
   try {
-    execute("ROLLBACK");
+    run("ROLLBACK", {}, {}, [] {});
   } catch (const domain::Unavailable&) {
-    // Mostly SQLite has rolled back by itself. If not, only closing the connection frees the
-    // writer's lock.
-    if (!sqlite_is_idle(session_->session)) session_.reset();
+    // Mostly SQLite has rolled back by itself. If not, only closing the connection frees what it
+    // holds.
+    if (session_->is_open() && !session_->engine->is_idle(*session_->session)) session_->close();
   }
 }
 
 long long SqlConnection::execute(std::string_view sql, const Parameters& parameters) {
-  return select(sql, parameters, {}, [] {});
+  long long changed = 0;
+  const auto work = [&] { changed = select(sql, parameters, {}, [] {}); };
+  if (in_transaction_ || !dialect().needs_transaction_to_write) {
+    work();
+  } else {
+    write(work);
+  }
+  return changed;
 }
 
-long long SqlConnection::insert(std::string_view sql, std::string_view table,
-                                const Parameters& parameters) {
-  execute(sql, parameters);
+long long SqlConnection::insert(std::string_view sql, const Parameters& parameters) {
   long long id = 0;
-  if (!session_->session.get_last_insert_id(std::string(table), id)) {
-    throw domain::Unavailable("database: no id for a new row");
-  }
+  write([&] { id = std::get<0>(first<long long>(sql, parameters).value()); });
   return id;
 }
 
-void SqlConnection::each(std::string_view sql, std::span<const ColumnType> columns,
+void SqlConnection::execute_once(std::string_view sql) {
+  select(sql, {}, {}, [] {});
+  session_->statements.erase(sql);
+}
+
+void SqlConnection::upsert(std::string_view update, std::string_view insert,
+                           const Parameters& parameters) {
+  write([&] {
+    if (execute(update, parameters) == 0) execute(insert, parameters);
+  });
+}
+
+void SqlConnection::each(std::string_view sql, const Parameters& parameters,
+                         std::span<const ColumnType> columns,
                          const std::function<void(const Parameters&)>& on_row) {
   Parameters row;
   for (const ColumnType type : columns)
@@ -148,13 +258,31 @@ void SqlConnection::each(std::string_view sql, std::span<const ColumnType> colum
   std::vector<Target> targets;
   for (Parameter& value : row)
     std::visit([&](auto& place) { targets.emplace_back(&place); }, value);
-  select(sql, {}, targets, [&] { on_row(row); });
+  select(sql, parameters, targets, [&] { on_row(row); });
 }
 
 long long SqlConnection::select(std::string_view sql, const Parameters& parameters,
                                 const std::vector<Target>& targets,
                                 const std::function<void()>& on_row) {
-  reopen_if_moved();
+  refuse_zero_bytes(parameters);
+  connect_if_lost();
+  bool has_row = false;
+  const auto note_row = [&] {
+    has_row = true;
+    on_row();
+  };
+  try {
+    return run(sql, parameters, targets, note_row);
+  } catch (const Lost&) {
+    if (targets.empty() || has_row) throw;
+  }
+  connect();
+  return run(sql, parameters, targets, on_row);
+}
+
+long long SqlConnection::run(std::string_view sql, const Parameters& parameters,
+                             const std::vector<Target>& targets,
+                             const std::function<void()>& on_row) {
   try {
     soci::statement& statement = session_->prepared(sql);
     const Bindings bindings(statement);
@@ -171,8 +299,20 @@ long long SqlConnection::select(std::string_view sql, const Parameters& paramete
     }
     return statement.get_affected_rows();
   } catch (const soci::soci_error& error) {
-    session_->statements.erase(sql);
-    throw domain::Unavailable(describe_failure(error));
+    has_failed_ = true;
+    const Failure failure = session_->engine->judge(error);
+    switch (failure.fault) {
+      case Fault::conflict:
+        throw Undone(failure.text);
+      case Fault::lost:
+        session_->close();
+        if (in_transaction_) throw Undone(failure.text);
+        throw Lost(failure.text);
+      case Fault::refused:
+        session_->statements.erase(sql);
+        throw domain::Unavailable(failure.text);
+    }
+    __builtin_unreachable();
   }
 }
 

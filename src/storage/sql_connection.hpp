@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,15 +13,11 @@
 
 #include "sih_auth/domain/stores.hpp"
 
+#include "storage/database_address.hpp"
+
 namespace sih_auth::storage {
 
-/// How to reach a database.
-struct DatabaseAddress {
-  std::string sqlite_path;  ///< absolute
-  bool read_only = false;
-  int descriptor = -1;     ///< when it is open already, for reading; the path is for messages then
-  bool is_frozen = false;  ///< with `descriptor`: nobody writes to it
-};
+struct Dialect;
 
 /// What a connection's writes are worth. `lasting`: they wait for their turn and for the disk.
 /// `droppable`, for a process that must never wait: neither; a power cut may undo them.
@@ -31,14 +28,18 @@ enum class ColumnType { integer, text };
 /// One connection, the one door to SQL: every statement is prepared once and kept with
 /// its text, which must outlive the connection. Open it after the fork. Placeholders are `:name`,
 /// filled in the order in which they stand; a name is used once in a statement. Every failure is
-/// `domain::Unavailable` without any bound value in its text. A database file that was moved away
-/// or replaced is noticed before the next statement: the connection is opened anew, by the name.
+/// `domain::Unavailable` without any bound value in its text.
+///
+/// A database file that was moved away or replaced is noticed before the next statement, a server
+/// that has gone by the statement that fails: the connection is opened anew, a server's no sooner
+/// than its back-off allows. What has only read is then asked once more. What has written is not,
+/// unless it is certain that nothing was done.
 class SqlConnection final : public domain::Transactions {
  public:
   using Parameter = std::variant<long long, std::string>;
   using Parameters = std::vector<Parameter>;
 
-  /// Opens a database that exists. Throws `Unavailable`.
+  /// A file must exist, or `Unavailable` is thrown; a server is reached by the first statement.
   SqlConnection(const DatabaseAddress& address, Durability durability);
   ~SqlConnection() override;
 
@@ -47,15 +48,23 @@ class SqlConnection final : public domain::Transactions {
   /// Runs `work` so that everything it reads is of one moment.
   void read(const std::function<void()>& work);
 
-  /// Runs a statement that gives no rows; returns how many it changed.
+  /// Runs a statement that gives no rows; returns how many it changed, also where a value was the
+  /// same before.
   long long execute(std::string_view sql, const Parameters& parameters = {});
+
+  /// Runs a statement without parameters and rows, which is not kept.
+  void execute_once(std::string_view sql);
+
+  /// Runs an `INSERT … RETURNING id` and returns the new row's id.
+  long long insert(std::string_view sql, const Parameters& parameters);
 
   /// As `write`, but gives up at once when another connection is writing or nothing can be
   /// written: false, and nothing is done.
   [[nodiscard]] bool try_write(const std::function<void()>& work);
 
-  /// Runs an INSERT and returns the new row's id.
-  long long insert(std::string_view sql, std::string_view table, const Parameters& parameters);
+  /// Changes the row that `update` finds, or makes it by `insert`; both name the same `parameters`
+  /// in the same order.
+  void upsert(std::string_view update, std::string_view insert, const Parameters& parameters);
 
   /// All rows. `Columns` are `long long` or `std::string`; a NULL is a failure.
   template <typename... Columns>
@@ -78,25 +87,35 @@ class SqlConnection final : public domain::Transactions {
   }
 
   /// As `all`, for columns that are not known before, a row at a time.
-  void each(std::string_view sql, std::span<const ColumnType> columns,
+  void each(std::string_view sql, const Parameters& parameters, std::span<const ColumnType> columns,
             const std::function<void(const Parameters&)>& on_row);
+
+  [[nodiscard]] const Dialect& dialect() const;
+  [[nodiscard]] EngineKind engine() const { return address_.engine(); }
 
  private:
   struct Session;
-
-  void open();
-  void reopen_if_moved();
-  void transact(const char* begin, const std::function<void()>& work);
+  using Clock = std::chrono::steady_clock;
   using Target = std::variant<long long*, std::string*>;
 
+  void connect();
+  void connect_if_lost();
+  void transact(std::span<const std::string_view> begin, const std::function<void()>& work);
+  void begin(std::span<const std::string_view> statements);
+  void commit();
+  void roll_back() noexcept;
   long long select(std::string_view sql, const Parameters& parameters,
                    const std::vector<Target>& targets, const std::function<void()>& on_row);
-  void roll_back() noexcept;
+  long long run(std::string_view sql, const Parameters& parameters,
+                const std::vector<Target>& targets, const std::function<void()>& on_row);
 
   DatabaseAddress address_;
-  Durability durability_;
   std::unique_ptr<Session> session_;
+  std::chrono::milliseconds patience_;
   bool in_transaction_ = false;
+  bool has_failed_ = false;  ///< the transaction, so that it must not be committed
+  Clock::time_point next_attempt_{};
+  std::chrono::milliseconds back_off_{};
 };
 
 }  // namespace sih_auth::storage

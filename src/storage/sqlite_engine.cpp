@@ -1,8 +1,10 @@
 #include "storage/sqlite_engine.hpp"
 
+#include <array>
 #include <chrono>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include <soci/sqlite3/soci-sqlite3.h>
 
@@ -59,18 +61,22 @@ void set_up_sqlite() {
   }();
 }
 
-void open_sqlite(soci::session& session, const DatabaseAddress& address, Durability durability,
-                 SqliteWait& wait) {
+SqliteEngine::SqliteEngine(DatabaseAddress address, Durability durability)
+    : address_(std::move(address)), durability_(durability) {
+  set_patient(true);
+}
+
+void SqliteEngine::open(soci::session& session) {
   set_up_sqlite();
-  session.open(soci::sqlite3, "db=" + file_uri(address));
+  session.open(soci::sqlite3, "db=" + file_uri(address_));
   auto* handle = handle_of(session);
-  sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait);
+  sqlite_api::sqlite3_busy_handler(handle, wait_for_writer, &wait_);
   for (const char* pragma :
        {"PRAGMA foreign_keys = ON", "PRAGMA trusted_schema = OFF", "PRAGMA temp_store = MEMORY",
         "PRAGMA journal_size_limit = 16777216"}) {
     session << pragma;
   }
-  if (durability == Durability::lasting) {
+  if (durability_ == Durability::lasting) {
     // What was answered 200 survives a power cut.
     session << "PRAGMA synchronous = FULL";
   } else {
@@ -83,25 +89,49 @@ void open_sqlite(soci::session& session, const DatabaseAddress& address, Durabil
   }
 }
 
-bool sqlite_file_has_moved(soci::session& session) {
+bool SqliteEngine::is_lost(soci::session& session) const {
   int moved = 0;
   sqlite_api::sqlite3_file_control(handle_of(session), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
   return moved != 0;
 }
 
-bool sqlite_is_idle(soci::session& session) {
+bool SqliteEngine::is_idle(soci::session& session) const {
   return sqlite_api::sqlite3_get_autocommit(handle_of(session)) != 0;
 }
 
-std::string describe_failure(const soci::soci_error& error) {
-  if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) {
-    constexpr int kPrimaryCode = 0xff;
-    if ((sqlite->result() & kPrimaryCode) == SQLITE_CORRUPT) {
-      return "database: the file is corrupt: restore a backup";
-    }
-    return std::string("database: ") + sqlite_api::sqlite3_errstr(sqlite->result());
+Failure SqliteEngine::judge(const soci::soci_error& error) const {
+  const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+  if (sqlite == nullptr) return {Fault::refused, "database: the statement could not be run"};
+  constexpr int kPrimaryCode = 0xff;
+  if ((sqlite->result() & kPrimaryCode) == SQLITE_CORRUPT) {
+    return {Fault::refused, "database: the file is corrupt: restore a backup"};
   }
-  return "database: the statement could not be run";
+  return {Fault::refused, std::string("database: ") + sqlite_api::sqlite3_errstr(sqlite->result())};
+}
+
+const Dialect& SqliteEngine::dialect() const {
+  static constexpr std::array<std::string_view, 1> kBeginRead{"BEGIN"};
+  static constexpr Dialect kDialect{
+      // IMMEDIATE: waits for its turn here, where nothing has been read yet; never a conflict
+      // later.
+      .begin_write = "BEGIN IMMEDIATE",
+      .begin_read = kBeginRead,
+      .tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+      .lock_schema = "",
+      .unlock_schema = "",
+      .last_used_id = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = :name",
+      .needs_transaction_to_write = false,
+  };
+  return kDialect;
+}
+
+void SqliteEngine::set_patient(bool is_patient) {
+  // Enough for a reader that meets a crashed writer's recovery, too short to hold up a check.
+  constexpr long long kImpatientMs = 50;
+  constexpr long long kPatientMs = 5'000;
+  wait_.patience_ms = !is_patient                          ? 0
+                      : durability_ == Durability::lasting ? kPatientMs
+                                                           : kImpatientMs;
 }
 
 }  // namespace sih_auth::storage

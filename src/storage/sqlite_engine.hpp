@@ -1,13 +1,11 @@
 #pragma once
 
-#include <string>
+#include "storage/engine.hpp"
 
-#include <soci/soci.h>
-
-#include "storage/sql_connection.hpp"
-
-/// What is SQLite's alone: opening, pragmas, waiting for the writer, the wording of failures.
 namespace sih_auth::storage {
+
+/// To be called before anything is asked of SQLite; once is enough.
+void set_up_sqlite();
 
 /// What a busy connection remembers while it waits.
 struct SqliteWait {
@@ -15,20 +13,24 @@ struct SqliteWait {
   long long started_ms = 0;
 };
 
-/// To be called before anything is asked of SQLite; once is enough.
-void set_up_sqlite();
+class SqliteEngine final : public Engine {
+ public:
+  SqliteEngine(DatabaseAddress address, Durability durability);
 
-/// Opens the existing file. `wait` outlives the session.
-void open_sqlite(soci::session& session, const DatabaseAddress& address, Durability durability,
-                 SqliteWait& wait);
+  /// Opens a file that exists.
+  void open(soci::session& session) override;
 
-/// Whether the file that the session has open no longer has its name.
-[[nodiscard]] bool sqlite_file_has_moved(soci::session& session);
+  /// The file no longer has its name.
+  [[nodiscard]] bool is_lost(soci::session& session) const override;
+  [[nodiscard]] bool is_idle(soci::session& session) const override;
+  [[nodiscard]] Failure judge(const soci::soci_error& error) const override;
+  [[nodiscard]] const Dialect& dialect() const override;
+  void set_patient(bool is_patient) override;
 
-/// Whether no transaction is open.
-[[nodiscard]] bool sqlite_is_idle(soci::session& session);
-
-/// A failure in words that hold no bound value (SOCI's own text does).
-[[nodiscard]] std::string describe_failure(const soci::soci_error& error);
+ private:
+  DatabaseAddress address_;
+  Durability durability_;
+  SqliteWait wait_;
+};
 
 }  // namespace sih_auth::storage

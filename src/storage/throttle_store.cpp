@@ -5,6 +5,8 @@
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "storage/text_prefix.hpp"
+
 namespace sih_auth::storage {
 namespace {
 
@@ -37,8 +39,8 @@ std::vector<std::string> SqlThrottleStore::subjects(std::string_view rule,
   std::vector<std::string> subjects;
   for (auto& [subject] : connection_.all<std::string>(
            "SELECT subject FROM throttles WHERE rule = :rule "
-           "AND substr(subject, 1, :length) = :prefix ORDER BY subject",
-           {std::string(rule), static_cast<long long>(prefix.size()), std::string(prefix)})) {
+           "AND subject >= :prefix AND subject < :end ORDER BY subject",
+           {std::string(rule), std::string(prefix), end_of_prefix(prefix)})) {
     subjects.push_back(std::move(subject));
   }
   return subjects;
@@ -50,12 +52,12 @@ void SqlThrottleStore::replace(std::string_view rule, std::string_view subject,
   std::string text;
   for (const base::UnixTime at : times)
     text += (text.empty() ? "" : ",") + std::to_string(base::to_integer(at));
-  connection_.execute(
-      "INSERT INTO throttles (rule, subject, times, expires_at) "
-      "VALUES (:rule, :subject, :times, :expires_at) "
-      "ON CONFLICT (rule, subject) DO UPDATE SET times = excluded.times, "
-      "expires_at = excluded.expires_at",
-      {std::string(rule), std::string(subject), text, base::to_integer(expires_at)});
+  connection_.upsert(
+      "UPDATE throttles SET times = :times, expires_at = :expires_at "
+      "WHERE rule = :rule AND subject = :subject",
+      "INSERT INTO throttles (times, expires_at, rule, subject) "
+      "VALUES (:times, :expires_at, :rule, :subject)",
+      {text, base::to_integer(expires_at), std::string(rule), std::string(subject)});
 }
 
 void SqlThrottleStore::forget(std::string_view rule, std::string_view subject) {
@@ -65,8 +67,8 @@ void SqlThrottleStore::forget(std::string_view rule, std::string_view subject) {
 
 void SqlThrottleStore::forget_all(std::string_view rule, std::string_view prefix) {
   connection_.execute(
-      "DELETE FROM throttles WHERE rule = :rule AND substr(subject, 1, :length) = :prefix",
-      {std::string(rule), static_cast<long long>(prefix.size()), std::string(prefix)});
+      "DELETE FROM throttles WHERE rule = :rule AND subject >= :prefix AND subject < :end",
+      {std::string(rule), std::string(prefix), end_of_prefix(prefix)});
 }
 
 }  // namespace sih_auth::storage

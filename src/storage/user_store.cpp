@@ -49,14 +49,21 @@ std::optional<domain::User> SqlUserStore::find_by_email(const domain::EmailAddre
 
 bool SqlUserStore::insert(const domain::NewUser& user) {
   const long long now = base::to_integer(user.created_at);
-  return connection_.execute(
-             "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified) "
-             "SELECT :name, :email, :email_key, :password_hash, :created_at, :is_verified "
-             "WHERE NOT EXISTS "
-             "(SELECT 1 FROM email_undos WHERE email_key = :kept_key AND expires_at > :now) "
-             "ON CONFLICT DO NOTHING",
-             {user.name, user.email.value(), user.email.key(), user.password_hash, now,
-              user.is_verified ? 1LL : 0LL, user.email.key(), now}) == 1;
+  bool is_free = false;
+  connection_.write([&] {
+    const auto taken = connection_.first<long long>(
+        "SELECT (SELECT COUNT(*) FROM users WHERE email_key = :email_key) + "
+        "(SELECT COUNT(*) FROM email_undos WHERE email_key = :kept_key AND expires_at > :now)",
+        {user.email.key(), user.email.key(), now});
+    is_free = std::get<0>(*taken) == 0;
+    if (!is_free) return;
+    connection_.execute(
+        "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified) "
+        "VALUES (:name, :email, :email_key, :password_hash, :created_at, :is_verified)",
+        {user.name, user.email.value(), user.email.key(), user.password_hash, now,
+         user.is_verified ? 1LL : 0LL});
+  });
+  return is_free;
 }
 
 void SqlUserStore::erase_unverified(const domain::EmailAddress& email) {

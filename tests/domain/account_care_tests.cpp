@@ -144,6 +144,18 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_ends_no_account) {
   BOOST_TEST(world.mails(MailKind::account_deleted) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_password_set_by_somebody_else_before_the_commit_stands) {
+  World world;
+  world.transactions.before_next([&] {
+    world.transactions.before_next([&] {
+      world.transactions.run_next_twice(
+          [&] { world.users.rows[0].password_hash = "new:elsewhere"; });
+    });
+  });
+  BOOST_TEST((world.change().error() == Refusal::invalid_credentials));
+  BOOST_TEST(world.john().password_hash == "new:elsewhere");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

@@ -351,6 +351,19 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_gone_is_not_given_back) {
   BOOST_TEST((world.email_change.undo(undo, world.visitor).error() == Refusal::invalid_token));
 }
 
+BOOST_AUTO_TEST_CASE(a_change_that_was_ended_before_its_commit_is_not_reported_as_done) {
+  World world;
+  BOOST_TEST(world.start().has_value());
+  const std::string code = world.mailed_code();
+  world.transactions.before_next([&] {
+    world.transactions.before_next([&] {
+      world.transactions.run_next_twice(
+          [&] { static_cast<void>(world.email_changes.erase(world.john().id)); });
+    });
+  });
+  BOOST_TEST((world.confirm(code).error() == Refusal::invalid_otp));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

@@ -228,6 +228,19 @@ BOOST_AUTO_TEST_CASE(a_code_whose_key_is_gone_is_refused) {
   BOOST_TEST((world.finish(world.mailed_code(), token).error() == Refusal::invalid_otp));
 }
 
+BOOST_AUTO_TEST_CASE(a_login_that_was_ended_before_its_commit_lets_nobody_in) {
+  tests::LoginWorld world;
+  const std::string token = world.started();
+  const std::string code = world.mailed_code();
+  // The first transaction counts the try, the second lets in.
+  world.transactions.before_next([&] {
+    world.transactions.before_next([&] {
+      world.transactions.run_next_twice([&] { world.logins.erase_all_of(world.john().id); });
+    });
+  });
+  BOOST_TEST((world.finish(code, token).error() == Refusal::invalid_otp));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

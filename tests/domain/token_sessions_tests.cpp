@@ -219,6 +219,13 @@ BOOST_AUTO_TEST_CASE(who_sets_a_new_password_goes_on_with_new_tokens) {
   BOOST_TEST(world.session_store.rows.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_was_ended_before_the_refresh_was_committed_gives_no_token) {
+  World world;
+  const auto grant = world.open();
+  world.transactions.run_next_twice([&] { world.session_store.erase_all_of(world.john().id); });
+  BOOST_TEST((world.refresh(grant).error() == Refusal::invalid_refresh_token));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

@@ -20,7 +20,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(backup_code_store_tests)
+BOOST_AUTO_TEST_SUITE(backup_code_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(each_is_consumed_once_by_its_own_account) {
   World world;

@@ -39,7 +39,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(device_store_tests)
+BOOST_AUTO_TEST_SUITE(device_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_device_comes_back_whole) {
   World world;

@@ -29,7 +29,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(email_change_store_tests)
+BOOST_AUTO_TEST_SUITE(email_change_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_pending_change_comes_back_until_its_end) {
   World world;

@@ -58,7 +58,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(expiry_tests)
+BOOST_AUTO_TEST_SUITE(expiry_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(ended_logins_go_with_their_codes) {
   World world;

@@ -54,7 +54,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(flask_import_tests)
+BOOST_AUTO_TEST_SUITE(flask_import_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
   World world;
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_flask_file_is_only_read) {
   BOOST_TEST((world.directory.read("flask.db") == before));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_none_of_the_flask_apps_is_refused) {
+BOOST_AUTO_TEST_CASE(a_file_that_is_none_of_the_flask_apps_is_refused, *tests::of_sqlite()) {
   World world;
   world.directory.write("text", "hello, this is no database at all");
   for (const char* name : {"text", "missing"}) {

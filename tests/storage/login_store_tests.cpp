@@ -24,7 +24,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(login_store_tests)
+BOOST_AUTO_TEST_SUITE(login_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_pending_login_is_found_by_its_token) {
   World world;
@@ -69,7 +69,9 @@ BOOST_AUTO_TEST_CASE(a_finished_one_is_pending_no_more) {
   const auto first = world.add("a", world.john);
   const auto second = world.add("b", world.john);
   BOOST_TEST(world.logins.is_pending(second, at(200)));
-  world.logins.finish(second);
+  BOOST_TEST(world.logins.finish(second, at(200)));
+  BOOST_TEST(!world.logins.finish(second, at(200)));
+  BOOST_TEST(!world.logins.finish(first, at(100'000)));
   BOOST_TEST(!world.logins.is_pending(second, at(200)));
   BOOST_TEST(world.logins.is_pending(first, at(200)));
   BOOST_TEST(!world.logins.find({"k1", "b"}, at(200)).has_value());

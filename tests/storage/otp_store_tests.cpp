@@ -32,7 +32,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(otp_store_tests)
+BOOST_AUTO_TEST_SUITE(otp_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(the_right_code_is_consumed_once) {
   World world;

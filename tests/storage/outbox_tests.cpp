@@ -39,7 +39,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(outbox_tests)
+BOOST_AUTO_TEST_SUITE(outbox_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_mail_comes_out_as_it_went_in) {
   World world;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_retry_comes_back_in_time_with_the_same_message_id) {
   World world;
   world.add("1", "login:1");
   const auto first = world.claim(100);
-  world.outbox.retry(first->id, at(130), "the server said 451");
+  world.outbox.retry(*first, at(130), "the server said 451");
   BOOST_TEST(!world.claim(129).has_value());
   const auto second = world.claim(130);
   BOOST_REQUIRE(second.has_value());
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_retry_comes_back_in_time_with_the_same_message_id) {
 BOOST_AUTO_TEST_CASE(a_parked_mail_stays_with_its_reason_and_is_never_claimed) {
   World world;
   world.add("1", "login:1");
-  world.outbox.park(world.claim(100)->id, at(101), "550 no such user");
+  world.outbox.park(*world.claim(100), at(101), "550 no such user");
   BOOST_TEST(!world.claim(100'000).has_value());
   BOOST_TEST(!world.outbox.next_due().has_value());
   const auto row = world.connection.first<std::string, long long, long long>(
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_newer_mail_replaces_even_one_that_is_being_sent) {
   world.add("1", "login:1");
   const auto in_flight = world.claim(100);
   world.add("2", "login:1");
-  world.outbox.retry(in_flight->id, at(110), "too late");  // hits nothing
+  world.outbox.retry(*in_flight, at(110), "too late");  // hits nothing
   world.outbox.remove(in_flight->id);
   BOOST_TEST(World::code_in(*world.claim(200)) == "2");
   BOOST_TEST(!world.claim(200).has_value());
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_newer_mail_replaces_even_one_that_is_being_sent) {
 BOOST_AUTO_TEST_CASE(a_parked_mail_is_not_replaced) {
   World world;
   world.add("1", "login:1");
-  world.outbox.park(world.claim(100)->id, at(100), "550");
+  world.outbox.park(*world.claim(100), at(100), "550");
   world.add("2", "login:1");
   BOOST_TEST(world.rows() == 2);
 }
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(it_says_when_there_will_be_something_to_do) {
   BOOST_TEST((world.outbox.next_due() == at(120)));
   world.outbox.remove(world.claim(120)->id);
   BOOST_TEST((world.outbox.next_due() == at(160)));  // the end of the lease
-  world.outbox.retry(first->id, at(500), "");
+  world.outbox.retry(*first, at(500), "");
   BOOST_TEST((world.outbox.next_due() == at(500)));
 }
 
@@ -190,6 +190,18 @@ BOOST_AUTO_TEST_CASE(a_mail_is_never_there_without_its_transaction) {
   }),
                     std::runtime_error);
   BOOST_TEST(world.rows() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_overrun_the_lease_takes_the_mail_from_nobody) {
+  World world;
+  world.add("1", "login:1");
+  const auto late = world.claim(100);
+  const auto current = world.claim(160);
+  BOOST_REQUIRE(current.has_value());
+  world.outbox.retry(*late, at(161), "451");
+  world.outbox.park(*late, at(161), "550");
+  BOOST_TEST(!world.claim(200).has_value());
+  BOOST_TEST((world.outbox.next_due() == current->leased_until));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,7 +25,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(reset_store_tests)
+BOOST_AUTO_TEST_SUITE(reset_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_link_leads_to_the_address_that_it_was_asked_for) {
   World world;

@@ -38,7 +38,7 @@ using Emails = std::vector<std::string>;
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(session_overview_tests)
+BOOST_AUTO_TEST_SUITE(session_overview_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(sessions_of_everybody_are_listed_the_latest_first) {
   World world;

@@ -31,7 +31,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(session_store_tests)
+BOOST_AUTO_TEST_SUITE(session_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_session_comes_back_with_whom_it_speaks_for) {
   World world;
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(visits_are_stamped_and_never_go_back_in_time) {
   BOOST_TEST((world.find("a")->last_seen_at == at(300)));
 }
 
-BOOST_AUTO_TEST_CASE(a_stamp_never_waits_for_another_writer) {
+BOOST_AUTO_TEST_CASE(a_stamp_never_waits_for_another_writer, *tests::of_sqlite()) {
   World world;
   world.add("a", world.john);
   const std::vector<domain::Visit> visits{{world.find("a")->session_id, at(300)}};

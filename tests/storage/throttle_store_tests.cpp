@@ -33,7 +33,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(throttle_store_tests)
+BOOST_AUTO_TEST_SUITE(throttle_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(times_come_back_in_order) {
   World world;

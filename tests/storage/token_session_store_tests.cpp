@@ -36,7 +36,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(token_session_store_tests)
+BOOST_AUTO_TEST_SUITE(token_session_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_session_comes_back_with_whom_it_speaks_for) {
   World world;

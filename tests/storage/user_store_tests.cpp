@@ -28,7 +28,7 @@ struct World {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(user_store_tests)
+BOOST_AUTO_TEST_SUITE(user_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_user_comes_back_whole) {
   World world;

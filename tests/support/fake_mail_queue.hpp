@@ -56,8 +56,9 @@ class FakeMailQueue final : public domain::MailQueue {
     }
     if (next == nullptr) return std::nullopt;
     next->leased_until = now + lease;
-    return domain::QueuedMail{next->id,         next->message_id, next->attempts,
-                              next->created_at, next->expires_at, base::Secret(next->body)};
+    return domain::QueuedMail{
+        next->id,         next->message_id,   next->attempts,          next->created_at,
+        next->expires_at, next->leased_until, base::Secret(next->body)};
   }
 
   void remove(domain::MailId id) override {
@@ -65,8 +66,8 @@ class FakeMailQueue final : public domain::MailQueue {
     std::erase_if(entries_, [&](const Entry& entry) { return entry.id == id; });
   }
 
-  void retry(domain::MailId id, base::UnixTime when, std::string_view why) override {
-    if (Entry* entry = find(id)) {
+  void retry(const domain::QueuedMail& mail, base::UnixTime when, std::string_view why) override {
+    if (Entry* entry = find(mail.id)) {
       ++entry->attempts;
       entry->due_at = when;
       entry->leased_until = {};
@@ -74,8 +75,8 @@ class FakeMailQueue final : public domain::MailQueue {
     }
   }
 
-  void park(domain::MailId id, base::UnixTime, std::string_view why) override {
-    if (Entry* entry = find(id)) {
+  void park(const domain::QueuedMail& mail, base::UnixTime, std::string_view why) override {
+    if (Entry* entry = find(mail.id)) {
       ++entry->attempts;
       entry->is_parked = true;
       entry->why = why;

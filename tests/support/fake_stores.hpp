@@ -141,8 +141,10 @@ class FakeLoginStore final : public domain::LoginStore {
         rows, [&](const Row& row) { return row.login.id == id && is_pending(row, now); });
   }
 
-  void finish(domain::LoginId id) override {
+  [[nodiscard]] bool finish(domain::LoginId id, base::UnixTime now) override {
+    if (!is_pending(id, now)) return false;
     rows.at(static_cast<std::size_t>(id.value - 1)).finished = true;
+    return true;
   }
 
   void erase_all_of(domain::UserId user) override {

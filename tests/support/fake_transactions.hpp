@@ -15,6 +15,10 @@ class FakeTransactions final : public domain::Transactions {
     if (before_next_) std::exchange(before_next_, {})();
     is_open_ = true;
     work();
+    if (between_runs_) {
+      std::exchange(between_runs_, {})();
+      work();
+    }
     is_open_ = false;
     ++committed_;
   }
@@ -22,11 +26,16 @@ class FakeTransactions final : public domain::Transactions {
   /// Somebody else comes first, once.
   void before_next(std::function<void()> what) { before_next_ = std::move(what); }
 
+  /// The next work is run twice, as when another transaction has come between; `what` is what that
+  /// one has done. What the first run has written stays: it is `what` that takes it away.
+  void run_next_twice(std::function<void()> what) { between_runs_ = std::move(what); }
+
   [[nodiscard]] bool is_open() const noexcept { return is_open_; }
   [[nodiscard]] int committed() const noexcept { return committed_; }
 
  private:
   std::function<void()> before_next_;
+  std::function<void()> between_runs_;
   bool is_open_ = false;
   int committed_ = 0;
 };

@@ -39,6 +39,7 @@ struct QueuedMail {
   int attempts = 0;  ///< finished ones, before this
   base::UnixTime created_at;
   base::UnixTime expires_at;
+  base::UnixTime leased_until;
   base::Secret body;  ///< what `pack_mail` made; empty when it could not be opened
 };
 
@@ -51,10 +52,12 @@ class MailQueue {
   [[nodiscard]] virtual std::optional<QueuedMail> claim(base::UnixTime now,
                                                         std::chrono::seconds lease) = 0;
   virtual void remove(MailId id) = 0;
-  virtual void retry(MailId id, base::UnixTime when, std::string_view why) = 0;
 
-  /// Keeps the mail, unsent, with the reason for a person to read.
-  virtual void park(MailId id, base::UnixTime now, std::string_view why) = 0;
+  /// Gives the mail back. Nothing happens when the lease is over and the mail is another mailer's.
+  virtual void retry(const QueuedMail& mail, base::UnixTime when, std::string_view why) = 0;
+
+  /// Keeps the mail, unsent, with the reason for a person to read. As `retry` otherwise.
+  virtual void park(const QueuedMail& mail, base::UnixTime now, std::string_view why) = 0;
 
   /// When `claim` will next have something; nullopt when nothing waits.
   [[nodiscard]] virtual std::optional<base::UnixTime> next_due() = 0;

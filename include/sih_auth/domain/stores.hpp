@@ -23,7 +23,9 @@ class Transactions {
  public:
   virtual ~Transactions() = default;
 
-  /// Runs `work` as one write transaction: committed when it returns, undone when it throws.
+  /// Runs `work` as one write transaction: committed when it returns, undone when it throws. When
+  /// another transaction has come between it is undone and `work` is run again, so it must begin by
+  /// forgetting what an earlier run has left behind. Inside of another `write` it is part of that.
   virtual void write(const std::function<void()>& work) = 0;
 };
 
@@ -94,8 +96,8 @@ class LoginStore {
 
   [[nodiscard]] virtual bool is_pending(LoginId id, base::UnixTime now) = 0;
 
-  /// Pending no more.
-  virtual void finish(LoginId id) = 0;
+  /// Pending no more. false: it was not any more.
+  [[nodiscard]] virtual bool finish(LoginId id, base::UnixTime now) = 0;
   virtual void erase_all_of(UserId user) = 0;
 };
 

@@ -59,6 +59,11 @@ void refuse_target(const std::string& database, const std::string& file) {
 }
 
 void write_backup(const Config& config, const std::string& file) {
+  if (config.database.server) {
+    throw std::runtime_error(
+        "only a SQLite database is backed up by this command; use the server's own tool for " +
+        config.database.name() + " (pg_dump, mariadb-dump --single-transaction)");
+  }
   const std::string& database = config.database.sqlite_path;
   if (!fs::exists(database)) throw std::runtime_error("there is no database at " + database);
   refuse_target(database, file);

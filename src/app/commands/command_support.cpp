@@ -44,14 +44,14 @@ void make_database_ready(const Config& config, const std::string& process) {
 }
 
 void require_database(const Config& config) {
-  const std::string& path = config.database.sqlite_path;
-  if (!std::filesystem::exists(path)) {
-    throw std::runtime_error("there is no database at " + path + " (sih-auth migrate makes one)");
+  const std::string& name = config.database.name();
+  if (!config.database.server && !std::filesystem::exists(name)) {
+    throw std::runtime_error("there is no database at " + name + " (sih-auth migrate makes one)");
   }
   become_owner_of(config.state_dir);
   storage::SqlConnection connection(config.database, storage::Durability::lasting);
   if (storage::schema_version(connection) != storage::newest_schema_version()) {
-    throw std::runtime_error("the database " + path +
+    throw std::runtime_error("the database " + name +
                              " has not the schema of this program: run sih-auth migrate");
   }
 }

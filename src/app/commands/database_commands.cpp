@@ -12,6 +12,7 @@
 #include "app/commands/progress_bar.hpp"
 #include "app/state_owner.hpp"
 #include "storage/database_copy.hpp"
+#include "storage/database_url.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -19,7 +20,7 @@ namespace {
 int migrate_database(const std::optional<std::string>& env_file) {
   return with_config(env_file, [](const Config& config) {
     make_database_ready(config, "migrate");
-    std::printf("%s is up to date\n", config.database.sqlite_path.c_str());
+    std::printf("%s is up to date\n", config.database.name().c_str());
     return 0;
   });
 }
@@ -27,10 +28,9 @@ int migrate_database(const std::optional<std::string>& env_file) {
 /// Throws std::runtime_error, without the URL's password.
 storage::DatabaseAddress parse_address(const Config& config, const char* option,
                                        const std::string& url) {
-  const auto address = parse_database_url(url, config.state_dir);
+  const auto address = storage::parse_database_url(url, config.state_dir);
   if (address) return *address;
-  throw std::runtime_error(std::string(option) + "=" + url.substr(0, url.find(':')) +
-                           ":… cannot be used; allowed: " + std::string(kDatabaseUrlForms));
+  throw std::runtime_error(std::string(option) + ": " + address.error());
 }
 
 int copy_database(const std::optional<std::string>& env_file, const std::string& from,
@@ -39,10 +39,10 @@ int copy_database(const std::optional<std::string>& env_file, const std::string&
     const auto source = parse_address(config, "--from", from);
     const auto target = parse_address(config, "--to", to);
     std::error_code none;
-    if (!std::filesystem::exists(source.sqlite_path)) {
+    if (!source.server && !std::filesystem::exists(source.sqlite_path)) {
       return fail("there is no database at " + source.sqlite_path);
     }
-    if (source.sqlite_path == target.sqlite_path ||
+    if (source.name() == target.name() ||
         std::filesystem::equivalent(source.sqlite_path, target.sqlite_path, none)) {
       return fail("--from and --to are the same database");
     }

@@ -88,7 +88,7 @@ void try_wrong_password(const Installation& it, storage::SqlInspection& database
   }
   if (networks.empty()) {
     findings.wrong("a wrong password at " + it.request.url + " is not counted in " +
-                       it.config().database.sqlite_path +
+                       it.config().database.name() +
                        ": the service that answers has another database",
                    {"DATABASE_URL and STATE_DIR in " + it.settings_place() +
                     ", then: systemctl restart sih-auth"});

@@ -1,0 +1,3 @@
+-- The groups of an account, separated by commas.
+
+ALTER TABLE users ADD COLUMN IF NOT EXISTS group_names TEXT NOT NULL DEFAULT '';
