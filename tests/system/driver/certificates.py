@@ -20,12 +20,13 @@ class CertificateAuthority:
         _openssl("req", "-x509", *_NEW_KEY, "-days", 100, "-subj", "/CN=Test CA", "-addext",
                  "basicConstraints=critical,CA:TRUE", "-out", self._own.chain, "-keyout", self._own.key)
 
-    def certificate(self, host, days=60):
-        """It ends in so many days, or did so many days ago."""
+    def certificate(self, host, days=60, addresses=()):
+        """It ends in so many days, or did so many days ago. `addresses` are the host's, too."""
         name = f"{host}.{days}"
         made = Certificate(self._folder / f"{name}.pem", self._folder / f"{name}.key")
         request = self._folder / f"{name}.csr"
-        _openssl("req", "-new", *_NEW_KEY, "-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}", "-out",
+        names = ",".join([f"DNS:{host}", *(f"IP:{address}" for address in addresses)])
+        _openssl("req", "-new", *_NEW_KEY, "-subj", f"/CN={host}", "-addext", f"subjectAltName={names}", "-out",
                  request, "-keyout", made.key)
         _openssl("x509", "-req", "-in", request, "-copy_extensions", "copy", "-CA", self._own.chain, "-CAkey",
                  self._own.key, "-CAcreateserial", "-days", days, "-out", made.chain)
