@@ -92,9 +92,9 @@ def test_one_that_has_ended_meanwhile_is_no_trouble(person):
 
 def test_a_long_list_is_shown_in_part(person):
     person.signed_in().service.database.change(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8) "
         "INSERT INTO devices (user_id, key_id, token_hash, created_at, last_seen_at, full_login_at, trusted_until, "
-        "ip, user_agent, expires_at) SELECT d.user_id, d.key_id, d.token_hash || n.i, d.created_at, "
+        "ip, user_agent, expires_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8) "
+        "SELECT d.user_id, d.key_id, d.token_hash || n.i, d.created_at, "
         "d.last_seen_at - n.i * 90000, d.full_login_at, 0, '192.0.2.' || n.i, ?, d.expires_at "
         "FROM devices d JOIN users u ON u.id = d.user_id, n WHERE u.email = ?", CHROME, person.email)
     tab = person.open("account#browsers").tab

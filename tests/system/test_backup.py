@@ -15,6 +15,8 @@ from driver.service import BareService, Service
 from driver.visitor import PASSWORD
 from driver.waiting import Background
 
+pytestmark = pytest.mark.sqlite
+
 DATED = "sih-auth-[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]-[0-9][0-9][0-9][0-9][0-9][0-9]Z.db"
 
 

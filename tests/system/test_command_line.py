@@ -209,6 +209,7 @@ def test_secrets_can_come_from_files(run, folder):
 
 # ---- the others
 
+@pytest.mark.sqlite
 def test_migrate_makes_a_database_once(run, folder):
     first, second = run("migrate", **DEVELOPMENT), run("migrate", **DEVELOPMENT)
     assert first.status == second.status == 0
@@ -216,12 +217,14 @@ def test_migrate_makes_a_database_once(run, folder):
     assert "0001_initial" in first.errors and "0001_initial" not in second.errors
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("url, path", [("sqlite:///sub.db", "state/sub.db"), (None, "state/auth.db")])
 def test_a_relative_database_is_in_the_state_folder(run, folder, url, path):
     assert run("migrate", **DEVELOPMENT, STATE_DIR="state", DATABASE_URL=url).status == 0
     assert (folder / path).exists()
 
 
+@pytest.mark.sqlite
 def test_a_database_can_be_anywhere(run, folder, tmp_path_factory):
     path = tmp_path_factory.mktemp("elsewhere") / "users.db"
     assert run("migrate", **DEVELOPMENT, DATABASE_URL=f"sqlite:///{path}").status == 0

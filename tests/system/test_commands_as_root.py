@@ -1,7 +1,6 @@
 """Commands that root runs, from any folder, with the settings of the package: they act as the state folder's owner."""
 
 import os
-import sqlite3
 import subprocess
 
 import pytest
@@ -66,33 +65,46 @@ def must_be_done(ended):
     return ended
 
 
-@pytest.mark.parametrize("is_running", [True, False])
-def test_nothing_in_the_state_folder_becomes_roots(packaged, vault, is_running):
-    if is_running:
+@pytest.fixture(params=["running", "stopped"])
+def used(packaged, request):
+    if request.param == "running":
         packaged.service.start()
     else:
         must_be_done(packaged.run("migrate"))
+    return packaged
+
+
+def test_nothing_in_the_state_folder_becomes_roots(used, vault):
     app = FlaskApp(vault / "flask.db").add(("imported@example.com",))
     app.path.chmod(0o600)
     for arguments in (["user", "add", EMAIL, "--name", "J"], ["user", "set-password", EMAIL]):
-        must_be_done(packaged.run(*arguments, typed=PASSWORD))
+        must_be_done(used.run(*arguments, typed=PASSWORD))
     for arguments in (
             ["user", "list"], ["user", "show", EMAIL], ["user", "disable", EMAIL], ["user", "enable", EMAIL],
             ["user", "unlock", EMAIL], ["user", "set-groups", EMAIL, "a"], ["session", "list"],
             ["session", "revoke", "--user", EMAIL], ["session", "revoke", "--all", "--yes"],
-            ["import-flask", "--dry-run", app.path], ["import-flask", app.path], ["backup", vault / "copy.db"],
-            ["backup", packaged.state / "copy.db"], ["backup", "--into", vault, "--keep", "1"],
-            ["copy", "--from", "sqlite:///auth.db", "--to", "sqlite:///moved.db"], ["user", "delete", EMAIL, "--yes"]):
-        must_be_done(packaged.run(*arguments))
-        packaged.must_be_its_owners()
+            ["import-flask", "--dry-run", app.path], ["import-flask", app.path], ["user", "delete", EMAIL, "--yes"]):
+        must_be_done(used.run(*arguments))
+        used.must_be_its_owners()
+
+
+@pytest.mark.sqlite
+def test_a_copy_is_roots_where_root_alone_may_write(used, vault):
+    must_be_done(used.run("user", "add", EMAIL, "--name", "J", typed=PASSWORD))
+    for arguments in (["backup", vault / "copy.db"], ["backup", used.state / "copy.db"],
+                      ["backup", "--into", vault, "--keep", "1"],
+                      ["copy", "--from", "sqlite:///auth.db", "--to", "sqlite:///moved.db"]):
+        must_be_done(used.run(*arguments))
+        used.must_be_its_owners()
     (dated,) = vault.glob("sih-auth-*.db")
     for copy in (vault / "copy.db", dated):
         assert copy.stat().st_uid == 0
-        assert must_be_sound(copy) == {EMAIL, "imported@example.com"}
-    packaged.service.api.path.exists() and packaged.service.stop()
-    must_be_sound(packaged.state / "copy.db")
+        assert must_be_sound(copy) == {EMAIL}
+    used.service.api.path.exists() and used.service.stop()
+    must_be_sound(used.state / "copy.db")
 
 
+@pytest.mark.sqlite
 def test_root_opens_no_database_that_the_owner_may_not(packaged, vault):
     must_be_done(packaged.run("migrate"))
     os.chown(packaged.state / "auth.db", OWNER + 1, OWNER + 1)
@@ -103,6 +115,7 @@ def test_root_opens_no_database_that_the_owner_may_not(packaged, vault):
     assert not list(vault.iterdir())
 
 
+@pytest.mark.sqlite
 def test_the_schema_of_a_copy_is_the_owners_to_break(packaged, vault):
     """What stands in a database is read by its owner's process alone, whoever has started it."""
     must_be_done(packaged.run("migrate"))
@@ -122,6 +135,4 @@ def test_a_state_folder_of_roots_stays_roots(packaged):
     os.chown(packaged.state, 0, 0)
     must_be_done(packaged.run("migrate"))
     assert {path.stat().st_uid for path in packaged.state.iterdir()} == {0}
-    connection = sqlite3.connect(packaged.state / "auth.db")
-    assert connection.execute("SELECT COUNT(*) FROM users").fetchone() == (0,)
-    connection.close()
+    assert packaged.service.database.value("SELECT COUNT(*) FROM users") == 0

@@ -9,6 +9,8 @@ from driver.addresses import fresh_email
 from driver.owner import Owner
 from driver.service import Service
 
+pytestmark = pytest.mark.sqlite
+
 SETTINGS = {"FLASK_ENV": "development"}
 PASSWORD = "vellum-Orbit-93-quartz"
 

@@ -202,6 +202,7 @@ def test_preflights_do_not_count_as_tries(service):
     assert [browser.post("/login", {}, headers={"Origin": APP}).status for _ in range(20)] == [400] * 20
 
 
+@pytest.mark.sqlite
 def test_preflights_need_no_database(start):
     service = start(Service(CORS_ALLOWED_ORIGINS=APP))
     aside = service.folder / "aside"

@@ -11,6 +11,8 @@ from driver import command
 from driver.service import BareService, running
 from driver.visitor import PASSWORD
 
+pytestmark = pytest.mark.sqlite
+
 FLASK_TABLES = """
     CREATE TABLE {users} (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, email VARCHAR(120) NOT NULL UNIQUE,
         password_hash VARCHAR(255) NOT NULL, created_at DATETIME, is_verified BOOLEAN);

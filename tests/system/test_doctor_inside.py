@@ -132,6 +132,7 @@ def test_a_state_folder_for_everybody(installed):
                   f"chmod 0700 {installed.state}")
 
 
+@pytest.mark.sqlite
 def test_a_database_for_everybody(installed):
     with installed.mode_of(installed.database.path, 0o644):
         must_name(installed.doctor("--json"), "Database", f"other users may open {installed.database.path}",
@@ -158,6 +159,7 @@ def database_of_its_own(installed):
         each.unlink()
 
 
+@pytest.mark.sqlite
 def test_a_corrupt_database(installed, database_of_its_own):
     with contextlib.closing(sqlite3.connect(database_of_its_own)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -169,6 +171,7 @@ def test_a_corrupt_database(installed, database_of_its_own):
               also=["Visitors' addresses"])
 
 
+@pytest.mark.sqlite
 def test_a_long_log(installed, database_of_its_own):
     log = database_of_its_own.with_name("other.db-wal")
     log.touch(mode=0o600)
@@ -178,18 +181,21 @@ def test_a_long_log(installed, database_of_its_own):
     must_name(ended, "Database", "the write-ahead log has 65 MiB", "fuser -v", mark="warning", also=["Visitors' addresses"])
 
 
+@pytest.mark.sqlite
 def test_a_newer_schema(installed, database_of_its_own):
     with contextlib.closing(sqlite3.connect(database_of_its_own)) as connection, connection:
         connection.execute("INSERT INTO schema_migrations SELECT 999, name, applied_at FROM schema_migrations LIMIT 1")
     must_name(installed.doctor("--json"), "Database", "of a newer program than this one", "install the newer program again")
 
 
+@pytest.mark.sqlite
 def test_no_database(installed):
     with installed.file_of_settings_with(DATABASE_URL="sqlite:///missing.db"):
         must_name(installed.doctor("--json"), "Database", "there is no database at", "sih-auth migrate")
     assert not (installed.state / "missing.db").exists()
 
 
+@pytest.mark.sqlite
 def test_no_database_at_all_but_something_else(installed):
     other = installed.state / "other.db"
     other.write_bytes(b"nonsense" * 1_000)

@@ -4,7 +4,7 @@ import pytest
 
 from driver.addresses import fresh_email
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
-from driver.records import user_id
+from driver.records import now, user_id
 from driver.service import Service, running
 from driver.visitor import wrong_code
 from driver.waiting import all_at_once
@@ -97,7 +97,7 @@ def test_after_five_wrong_codes_no_other_is_mailed_that_could_not_be_entered(own
 
 
 def let_codes_be_tried_again(owner):
-    changed = owner.service.database.change("UPDATE code_tries SET closed_until = strftime('%s', 'now') WHERE way = ?",
+    changed = owner.service.database.change("UPDATE code_tries SET closed_until = ? WHERE way = ?", now(),
                                             f"email_change|{user_id(owner)}")
     assert changed == 1
 
@@ -124,7 +124,7 @@ def test_parallel_guessers_share_five_guesses(owner, new):
     browsers = [owner.browser.copy() for _ in range(12)]
     all_at_once(*(lambda b=browser: b.post("/confirm-email", {"otp": wrong_code(code)}) for browser in browsers))
     ((counted, closed),) = owner.service.database.rows(
-        "SELECT in_a_row, closed_until > strftime('%s', 'now') FROM code_tries WHERE way = ?",
+        "SELECT in_a_row, closed_until > ? FROM code_tries WHERE way = ?", now(),
         f"email_change|{user_id(owner)}")
     assert (counted, closed) == (5, 1)
     owner.confirm_email(code).must_be(401, error="invalid_otp")
@@ -141,7 +141,7 @@ def test_of_parallel_tries_of_the_right_code_exactly_one_wins(owner, new):
 def test_a_code_expires(owner, new):
     owner.change_email(new.email).must_be(200)
     changed = owner.service.database.change(
-        "UPDATE email_changes SET expires_at = strftime('%s', 'now') WHERE user_id = ?", user_id(owner))
+        "UPDATE email_changes SET expires_at = ? WHERE user_id = ?", now(), user_id(owner))
     assert changed == 1
     owner.confirm_email(new.mailbox.read_email_change_code()).must_be(401, error="invalid_otp")
 

@@ -7,7 +7,7 @@ import pytest
 from driver.addresses import fresh_email
 from driver.browser import Browser
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
-from driver.records import forget_code_mails, user_id
+from driver.records import forget_code_mails, now, user_id
 from driver.waiting import all_at_once, wait_until
 
 
@@ -86,9 +86,9 @@ def test_of_parallel_uses_exactly_one_wins(owner, token):
 
 def test_a_link_lives_seven_days(owner, token):
     database, number = owner.service.database, user_id(owner)
-    left = database.value("SELECT expires_at - strftime('%s', 'now') FROM email_undos WHERE user_id = ?", number)
+    left = database.value("SELECT expires_at FROM email_undos WHERE user_id = ?", number) - now()
     assert 7 * 86_400 - 100 < left <= 7 * 86_400
-    database.change("UPDATE email_undos SET expires_at = strftime('%s', 'now') WHERE user_id = ?", number)
+    database.change("UPDATE email_undos SET expires_at = ? WHERE user_id = ?", now(), number)
     undo(owner, token).must_be(400, error="invalid_token")
     assert owner.is_signed_in() and address_of(owner, number) == owner.email
 
@@ -141,7 +141,7 @@ def test_nobody_takes_an_address_that_may_be_wanted_back(owner, old_email, token
     stranger = Owner(owner.service).joined().signed_in()
     stranger.change_email(old_email).must_be(409, error="email_taken")
     owner.service.database.change(
-        "UPDATE email_undos SET expires_at = strftime('%s', 'now') WHERE user_id = ?", user_id(owner))
+        "UPDATE email_undos SET expires_at = ? WHERE user_id = ?", now(), user_id(owner))
     Owner(owner.service, email=old_email).joined().signed_in()
 
 

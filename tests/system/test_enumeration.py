@@ -44,29 +44,29 @@ def make_accounts(service, hashed, key_id):
     def make(count, pending=False, closed=False):
         emails = [fresh_email("known") for _ in range(count)]
         now = int(time.time())
-        with service.database.connection() as connection:
-            connection.execute("BEGIN IMMEDIATE")
+        with service.database.transaction() as connection:
             for email in emails:
-                user = connection.execute(
+                connection.execute(
                     "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified, signed_in_at) "
-                    "VALUES ('Jane Doe', ?, ?, ?, 1, 1, 1)", (email, email, hashed)).lastrowid
+                    "VALUES ('Jane Doe', ?, ?, ?, 1, 1, 1)", (email, email, hashed))
                 if pending:
-                    add_login(connection, user, email, key_id, now)
+                    add_login(connection, email, key_id, now)
                 if closed:
                     connection.execute("INSERT INTO code_tries VALUES (?, 0, 5, 5, ?, ?, ?)",
                                        (f"address_only|{email}", now - now % DAY, now + 1800, now + DAY))
-            connection.execute("COMMIT")
         return emails
 
     return make
 
 
-def add_login(connection, user, email, key_id, now):
-    login = connection.execute(
-        "INSERT INTO logins (user_id, token_hash, key_id, remember, created_at, expires_at) VALUES (?, ?, ?, 0, ?, ?)",
-        (user, f"hash of {email}", key_id, now, now + 900)).lastrowid
+def add_login(connection, email, key_id, now):
+    token_hash = f"hash of {email}"
+    connection.execute("INSERT INTO logins (user_id, token_hash, key_id, remember, created_at, expires_at) "
+                       "SELECT id, ?, ?, 0, ?, ? FROM users WHERE email_key = ?",
+                       (token_hash, key_id, now, now + 900, email))
     connection.execute("INSERT INTO otps (user_id, login_id, otp_code, key_id, created_at, expires_at) "
-                       "VALUES (?, ?, 'the hash of a code', ?, ?, ?)", (user, login, key_id, now, now + 300))
+                       "SELECT user_id, id, 'the hash of a code', ?, ?, ? FROM logins WHERE token_hash = ?",
+                       (key_id, now, now + 300, token_hash))
 
 
 def looks(answer):

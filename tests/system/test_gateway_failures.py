@@ -79,6 +79,7 @@ def test_a_missing_socket(service, site, client, visitor):
     must_be_open(client, visitor)
 
 
+@pytest.mark.sqlite
 def test_a_missing_database(service, client, visitor, tmp_path):
     for path in service.folder.glob("auth.db*"):
         shutil.move(path, tmp_path / path.name)

@@ -22,8 +22,7 @@ class Stamps:
     def __init__(self, service):
         self._database = service.database
         self._database.change("CREATE TABLE stamps (user_id INTEGER)")
-        self._database.change("CREATE TRIGGER count_stamps AFTER UPDATE OF last_seen_at ON sessions "
-                              "BEGIN INSERT INTO stamps VALUES (new.user_id); END")
+        self._database.log_updates("sessions", "last_seen_at", "user_id", "stamps")
 
     def of(self, visitor):
         return self._database.value("SELECT count(*) FROM stamps WHERE user_id = ?", user_id(visitor))

@@ -3,7 +3,7 @@
 import pytest
 
 from driver.protected_site import JSON, PAGE, WHOLLY_PROTECTED, ProtectedSite, as_it_is_now
-from driver.records import change_session, change_user, user_id
+from driver.records import change_session, change_user, now, user_id
 from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import all_at_once
@@ -44,8 +44,8 @@ ENDINGS = {
         "DELETE FROM users WHERE id = ?", user_id(visitor)),
     "session deleted": lambda visitor: visitor.service.database.change(
         "DELETE FROM sessions WHERE user_id = ?", user_id(visitor)),
-    "expired": lambda visitor: change_session(visitor, "expires_at = strftime('%s', 'now')"),
-    "idle": lambda visitor: change_session(visitor, "last_seen_at = strftime('%s', 'now') - 3600"),
+    "expired": lambda visitor: change_session(visitor, f"expires_at = {now()}"),
+    "idle": lambda visitor: change_session(visitor, f"last_seen_at = {now() - 3600}"),
     "another login": lambda visitor: visitor.signed_in(),
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from driver import command
 from driver.addresses import fresh_email
+from driver.engine import engine
 from driver.owner import Owner
 from driver.service import Service, running
 from test_old_hashes import pbkdf2, scrypt
@@ -58,27 +59,34 @@ def app(tmp_path):
     return FlaskApp(tmp_path / "flask.db")
 
 
+class State:
+    """A folder for a service, and its database."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.folder.mkdir()
+        self.database = engine.new_database(folder)
+
+    def run(self, *arguments, **options):
+        return command.run(*arguments, folder=self.folder, **SETTINGS, DATABASE_URL=self.database.url, **options)
+
+    def users(self, columns="*"):
+        return self.database.rows(f"SELECT {columns} FROM users ORDER BY id")
+
+    def everything(self):
+        files = {path.name: path.read_bytes() for path in self.folder.iterdir()}
+        return files if self.database.url is None else files | {self.database.url: self.database.bytes()}
+
+
 @pytest.fixture
 def state(tmp_path):
-    folder = tmp_path / "state"
-    folder.mkdir()
-    return folder
+    state = State(tmp_path / "state")
+    yield state
+    engine.drop(state.database)
 
 
 def take_over(state, app, *options, seconds=60):
-    return command.run("import-flask", app.path, *options, folder=state, seconds=seconds, **SETTINGS)
-
-
-def rows(state, columns="*"):
-    connection = sqlite3.connect(state / "auth.db")
-    try:
-        return connection.execute(f"SELECT {columns} FROM users ORDER BY id").fetchall()
-    finally:
-        connection.close()
-
-
-def files(state):
-    return {path.name: path.read_bytes() for path in state.iterdir()}
+    return state.run("import-flask", app.path, *options, seconds=seconds)
 
 
 @pytest.mark.parametrize("table, wal", [("user", False), ("users", False), ("user", True)])
@@ -88,7 +96,7 @@ def test_accounts_come_over_whole(tmp_path, state, table, wal):
     before = app.path.read_bytes()
     ended = take_over(state, app)
     assert (ended.status, ended.output) == (0, "imported 2, skipped 0\n")
-    assert rows(state, "id, name, email, email_key, password_hash, created_at, is_verified") == [
+    assert state.users("id, name, email, email_key, password_hash, created_at, is_verified") == [
         (7, "Jané", "Jane@Example.com", "jane@example.com", HASH, 1714979289, 1),
         (9, "J", "new@example.com", "new@example.com", HASH, 1714979289, 0)]
     assert app.path.read_bytes() == before and sorted(p.name for p in tmp_path.iterdir()) == ["f.db", "state"]
@@ -105,14 +113,14 @@ def test_what_is_skipped_is_told_with_why(state, app):
         "skipped x@example.com (id 4): the password hash is of an unknown kind",
         "skipped early@example.com (id 5): the same address as that of account 6 (EARLY@example.com), which comes over",
         "skipped bad?[2J (id 7): not an e-mail address"]
-    assert rows(state, "id, email") == [(1, "jane@example.com"), (6, "EARLY@example.com")]
+    assert state.users("id, email") == [(1, "jane@example.com"), (6, "EARLY@example.com")]
 
 
 def test_an_id_is_kept_where_it_is_free(state, app):
-    command.run("migrate", folder=state, **SETTINGS)
-    command.run("user", "add", "here@example.com", "--name", "H", folder=state, typed="vellum-Orbit-93-quartz", **SETTINGS)
-    command.run("user", "add", "gone@example.com", "--name", "G", folder=state, typed="vellum-Orbit-93-quartz", **SETTINGS)
-    command.run("user", "delete", "gone@example.com", "--yes", folder=state, **SETTINGS)
+    state.run("migrate")
+    state.run("user", "add", "here@example.com", "--name", "H", typed="vellum-Orbit-93-quartz")
+    state.run("user", "add", "gone@example.com", "--name", "G", typed="vellum-Orbit-93-quartz")
+    state.run("user", "delete", "gone@example.com", "--yes")
     app.add(("one@example.com",), ("two@example.com",), ("three@example.com",), ("here@example.com",),
             ("far@example.com", {"id": 2 ** 62}))
     expected = {"imported": 4, "renumbered": [
@@ -121,24 +129,25 @@ def test_an_id_is_kept_where_it_is_free(state, app):
         "skipped": [{"id": 4, "email": "here@example.com", "why": "an account with this address is already here"}]}
     assert take_over(state, app, "--dry-run", "--json").json == expected
     assert take_over(state, app, "--json").json == expected
-    assert rows(state, "id, email") == [(1, "here@example.com"), (3, "three@example.com"), (4, "one@example.com"),
+    assert state.users("id, email") == [(1, "here@example.com"), (3, "three@example.com"), (4, "one@example.com"),
                                         (5, "two@example.com"), (6, "far@example.com")]
 
 
 @pytest.mark.parametrize("is_there", [True, False])
 def test_a_dry_run_says_the_same_and_writes_nothing(state, app, is_there):
     if is_there:
-        command.run("migrate", folder=state, **SETTINGS)
+        state.run("migrate")
     app.add(*((fresh_email(),) for _ in range(20)), ("bad",))
-    before = files(state)
+    before = state.everything()
     dry = take_over(state, app, "--dry-run")
     assert dry.status == 0 and dry.complaints == ["a dry run: nothing was written"]
-    assert files(state) == before
+    assert state.everything() == before
     assert take_over(state, app).output == dry.output
 
 
+@pytest.mark.sqlite
 def test_a_dry_run_refuses_what_the_real_one_refuses(state, app):
-    (state / "auth.db").write_bytes(b"something else, longer than a header")
+    state.database.path.write_bytes(b"something else, longer than a header")
     dry, real = take_over(state, app, "--dry-run"), take_over(state, app)
     assert dry.status == real.status == 1 and dry.errors == real.errors and "not an SQLite database" in real.errors
 
@@ -146,9 +155,9 @@ def test_a_dry_run_refuses_what_the_real_one_refuses(state, app):
 def test_twice_changes_nothing(state, app):
     app.add(*((fresh_email(),) for _ in range(20)))
     take_over(state, app)
-    before = rows(state)
+    before = state.users()
     again = take_over(state, app)
-    assert again.status == 0 and again.output.startswith("imported 0, skipped 20\n") and rows(state) == before
+    assert again.status == 0 and again.output.startswith("imported 0, skipped 20\n") and state.users() == before
 
 
 def test_an_app_that_is_writing_is_not_read(state, app):
@@ -159,7 +168,7 @@ def test_an_app_that_is_writing_is_not_read(state, app):
     assert ended.status == 1 and len(ended.complaints) == 1 and "stop the Flask app" in ended.errors
     writer.execute("ROLLBACK")
     writer.close()
-    assert not list(state.iterdir()) and take_over(state, app).status == 0
+    assert not list(state.folder.iterdir()) and take_over(state, app).status == 0
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no database at all, but long enough for one's header " * 9])
@@ -167,8 +176,9 @@ def test_what_is_not_the_flask_apps_is_refused(state, tmp_path, content):
     path = tmp_path / "x.db"
     if content is not None:
         path.write_bytes(content)
-    ended = command.run("import-flask", path, folder=state, **SETTINGS)
-    assert ended.status == 1 and len(ended.complaints) == 1 and str(path) in ended.errors and not list(state.iterdir())
+    ended = state.run("import-flask", path)
+    assert ended.status == 1 and len(ended.complaints) == 1 and str(path) in ended.errors
+    assert not list(state.folder.iterdir())
 
 
 @pytest.mark.alone

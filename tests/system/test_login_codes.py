@@ -4,6 +4,7 @@ import pytest
 
 from driver.browser import Browser
 from driver.counters import code_tries
+from driver.records import now
 from driver.service import Service
 from driver.visitor import Visitor, wrong_code
 from driver.waiting import all_at_once, wait_until
@@ -134,7 +135,7 @@ def test_an_expired_code_is_refused_like_a_wrong_one(start):
     visitor.log_in().must_be(200, {"message": "OTP sent to your email", "expires_in": "2 seconds"})
     code = visitor.read_code()
     expires_at = service.database.value("SELECT expires_at FROM otps")
-    wait_until(lambda: service.database.value("SELECT strftime('%s', 'now') + 0") > expires_at, 10, "its end")
+    wait_until(lambda: now() > expires_at, 10, "its end")
     visitor.enter(code).must_be(401, error="invalid_otp")
     # The login is pending longer than its code lives.
     visitor.ask_for_another_code().must_be(200)

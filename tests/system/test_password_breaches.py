@@ -257,13 +257,13 @@ def test_a_mailer_that_died_is_replaced(start, ranges):
     must_be_refused(sign_up(service, BREACHED), "password")
 
 
+@pytest.mark.sqlite
 @pytest.mark.skipif(subprocess.run(["unshare", "--net", "true"], check=False, capture_output=True).returncode != 0,
                     reason="this machine lets nobody make a network namespace")
 def test_the_workers_need_no_network(start, ranges):
     """As systemd will deny it to all but the mailer."""
     web = start(BareService("--pools", "check,api", prefix=["unshare", "--net"], **looked_up_at(ranges)))
-    folders = {"STATE_DIR": web.folder, "RUNTIME_DIR": web.folder}
-    start(BareService("--pools", "mailer", **looked_up_at(ranges), **folders))
+    start(BareService("--pools", "mailer", **looked_up_at(ranges), **web.places))
     namespace = lambda pid: os.readlink(f"/proc/{pid}/ns/net")
     assert namespace(web.workers("api")[0]) != namespace("self")
     must_be_refused(sign_up(web, BREACHED), "password")

@@ -24,8 +24,7 @@ def test_the_mailer_can_be_a_process_of_its_own(start, start_mail_server):
     mail_server = start_mail_server(MailServer())
     web = start(BareService("--pools", "check,api", mail_server=mail_server))
     assert not web.workers("mailer") and web.workers("api") and web.workers("check")
-    same_folders = {"STATE_DIR": web.folder, "RUNTIME_DIR": web.folder}
-    mailer = start(BareService("--pools", "mailer", mail_server=mail_server, **same_folders))
+    mailer = start(BareService("--pools", "mailer", mail_server=mail_server, **web.places))
     assert mailer.workers("mailer") and not mailer.workers("api")
 
     email = fresh_email()

@@ -5,7 +5,7 @@ import pytest
 from driver.addresses import fresh_email
 from driver.browser import Browser
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
-from driver.records import change_user, forget_code_mails
+from driver.records import change_user, forget_code_mails, now
 from driver.visitor import wrong_code
 from driver.waiting import all_at_once
 
@@ -92,9 +92,9 @@ def test_of_parallel_uses_of_one_link_exactly_one_wins(owner, token):
 
 def test_a_link_lives_30_minutes(owner, token):
     database = owner.service.database
-    left = database.value("SELECT expires_at - strftime('%s', 'now') FROM resets WHERE email_key = ?", owner.email)
+    left = database.value("SELECT expires_at FROM resets WHERE email_key = ?", owner.email) - now()
     assert 1700 < left <= 1800
-    database.change("UPDATE resets SET expires_at = strftime('%s', 'now') WHERE email_key = ?", owner.email)
+    database.change("UPDATE resets SET expires_at = ? WHERE email_key = ?", now(), owner.email)
     owner.reset_password(token).must_be(400, error="invalid_token")
 
 

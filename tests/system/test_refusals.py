@@ -143,8 +143,8 @@ def all_that_is_kept(visitor):
     kept = {"users": "id, name, email, password_hash, group_names, disabled_at",
             "sessions": "id, token_hash, expires_at", "devices": "id, token_hash, trusted_until",
             "backup_codes": "*", "email_changes": "*", "email_undos": "*"}
-    return [visitor.service.database.rows(
-        f"SELECT {columns} FROM {table} WHERE {'id' if table == 'users' else 'user_id'} = ?", number)
+    return [sorted(visitor.service.database.rows(
+        f"SELECT {columns} FROM {table} WHERE {'id' if table == 'users' else 'user_id'} = ?", number))
             for table, columns in kept.items()]
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from driver.records import now
 from driver.service import Service
 from driver.visitor import Visitor
 
@@ -50,7 +51,7 @@ def test_a_remembered_session_lasts_thirty_days_and_no_longer(visitor):
     assert visitor.service.database.rows(lasts, user_id(visitor)) == [(30 * DAY, 1)]
     change_session(visitor, f"last_seen_at = last_seen_at - {29 * DAY}, expires_at = expires_at - {30 * DAY - 60}")
     assert visitor.is_signed_in()
-    change_session(visitor, "expires_at = strftime('%s', 'now')")
+    change_session(visitor, f"expires_at = {now()}")
     assert not visitor.is_signed_in()
 
 
@@ -93,7 +94,7 @@ def test_a_new_login_ends_the_session_before_it(visitor):
 
 def test_a_session_ends_when_its_time_is_over(visitor):
     visitor.signed_in(remember=True)
-    change_session(visitor, "expires_at = strftime('%s', 'now') - 1")
+    change_session(visitor, f"expires_at = {now() - 1}")
     visitor.look_inside().must_be(401, error="authentication_required")
 
 

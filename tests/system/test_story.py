@@ -81,6 +81,11 @@ def test_the_console_line_is_exact(demo):
 
 def test_state_and_sockets_are_private(demo):
     modes = {path.name: oct(path.stat().st_mode & 0o777) for path in demo.folder.iterdir()}
-    assert modes["auth.db"] == modes["secret_key"] == "0o600"
+    assert modes["secret_key"] == "0o600"
     assert modes["api.sock"] == modes["check.sock"] == modes["mailer.sock"] == "0o660"
-    assert modes["auth.db-wal"] == modes["auth.db-shm"] == "0o600"
+
+
+@pytest.mark.sqlite
+def test_the_database_is_private(demo):
+    assert {path.stat().st_mode & 0o777 for path in demo.folder.glob("auth.db*")} == {0o600}
+    assert all((demo.folder / f"auth.db{end}").exists() for end in ("", "-wal", "-shm"))

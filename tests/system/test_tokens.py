@@ -8,7 +8,7 @@ from driver import command
 from driver.app import App, key_set
 from driver.browser import Browser
 from driver.protected_site import JSON, PAGE, WHOLLY_PROTECTED, ProtectedSite
-from driver.records import change_user
+from driver.records import change_user, now
 from driver.service import Service, running
 from driver.visitor import Visitor, wrong_code
 from driver.waiting import all_at_once
@@ -119,7 +119,7 @@ ENDINGS = {
     "revoked by command": lambda app: must_run(app, "session", "revoke", "--user", app.visitor.email),
     "password changed elsewhere": lambda app: change_password(App(app.visitor).signed_in()).must_be(200),
     "expired": lambda app: app.visitor.service.database.change(
-        "UPDATE sessions SET expires_at = strftime('%s', 'now') WHERE user_id = (SELECT id FROM users WHERE email = ?)",
+        "UPDATE sessions SET expires_at = ? WHERE user_id = (SELECT id FROM users WHERE email = ?)", now(),
         app.visitor.email),
 }
 

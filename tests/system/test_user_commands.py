@@ -50,6 +50,7 @@ def test_a_refusal_changes_nothing_and_is_one_line(demo, visitor, email, groups,
     assert groups_of(visitor) == ["before"]
 
 
+@pytest.mark.sqlite
 def test_it_makes_no_database(folder):
     ended = command.run("user", "set-groups", "a@example.com", folder=folder, STATE_DIR=folder, FLASK_ENV="development")
     assert ended.status == 1

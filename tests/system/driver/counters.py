@@ -1,7 +1,6 @@
 """What the service has counted, and time that passes for it: no clock can be set, but what is stored can be older."""
 
 import time
-from contextlib import closing
 
 PER_ADDRESS_AND_NETWORK = "password_address_network"
 PER_NETWORK = "password_network"
@@ -35,15 +34,13 @@ def code_tries(service, way, email):
 
 def let_time_pass(service, seconds):
     """For everything that is counted; a day begins when it did."""
-    with service.database.connection() as connection, closing(connection.cursor()) as cursor:
-        cursor.execute("BEGIN IMMEDIATE")
-        for rule, subject, times in cursor.execute("SELECT rule, subject, times FROM throttles").fetchall():
+    with service.database.transaction() as connection:
+        for rule, subject, times in connection.execute("SELECT rule, subject, times FROM throttles").fetchall():
             older = ",".join(str(int(at) - seconds) for at in times.split(","))
-            cursor.execute("UPDATE throttles SET times = ?, expires_at = expires_at - ? WHERE rule = ? AND subject = ?",
-                           (older, seconds, rule, subject))
-        cursor.execute("UPDATE code_tries SET closed_until = closed_until - ? WHERE closed_until BETWEEN 1 AND ?",
-                       (seconds, NEVER - 1))
-        cursor.execute("COMMIT")
+            connection.execute("UPDATE throttles SET times = ?, expires_at = expires_at - ? "
+                               "WHERE rule = ? AND subject = ?", (older, seconds, rule, subject))
+        connection.execute("UPDATE code_tries SET closed_until = closed_until - ? WHERE closed_until BETWEEN 1 AND ?",
+                           (seconds, NEVER - 1))
 
 
 def stay_clear_of_midnight(seconds=30):

@@ -67,6 +67,6 @@ class Drift:
         """Nothing was chosen or left out."""
         options = self._config.option
         chosen = (options.keyword, options.markexpr, getattr(options, "lf", False), options.collectonly,
-                  getattr(options, "stepwise", False), options.ignore, options.deselect)
+                  getattr(options, "stepwise", False), options.ignore, options.deselect, options.engine != "sqlite")
         folders = [Path(self._config.invocation_params.dir, each).resolve() for each in self._config.args]
         return not any(chosen) and any(folder in (SUITE, *SUITE.parents) for folder in folders)

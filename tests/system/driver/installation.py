@@ -9,8 +9,8 @@ import subprocess
 from .addresses import free_port
 from .certificates import CertificateAuthority
 from .command import BINARY, clean_environment, run
-from .database import Database
 from .echo import EchoApplication
+from .engine import engine
 from .folders import new_folder
 from .mail_server import MailServer
 from .program import Program, descendants
@@ -72,14 +72,15 @@ class Installation:
         self.authority = CertificateAuthority(self.folder / "ca")
         self.certificates = {name: self.authority.certificate(name) for name in (PORTAL, SITE)}
         self.mail_server = MailServer(starttls=self.authority.certificate("localhost"), users={"mailer": "hunter2-hunter2"})
-        self.database = Database(self.state / "auth.db")
+        self.database = engine.new_database(self.state)
         self.api = Responder(self.runtime / "api.sock")
         self.settings = QUICK | {
             "FLASK_ENV": "production", "SECRET_KEY": "k3y-" * 10, "SITE_URL": self.url, "STATE_DIR": self.state,
             "RUNTIME_DIR": self.runtime, "COOKIE_DOMAIN": "example.localhost",
             "SESSION_COOKIE_NAME": "__Secure-sih_auth", "SMTP_SERVER": "localhost", "SMTP_PORT": self.mail_server.port,
             "SMTP_USERNAME": "mailer", "SMTP_PASSWORD": "hunter2-hunter2", "SENDER_EMAIL": "auth@example.com",
-            "SMTP_SECURITY": "starttls", "SMTP_CA_FILE": self.authority.chain}
+            "SMTP_SECURITY": "starttls", "SMTP_CA_FILE": self.authority.chain,
+            "DATABASE_URL": self.database.url}
         self.pools = "check,api,mailer"
         self.service = self.web = None
         self._lay_out()
@@ -185,6 +186,7 @@ class Installation:
             self.mail_server.stop()
             self.application.remove()
             shutil.rmtree(self.folder, ignore_errors=True)
+            engine.drop(self.database)
 
     def _start_nginx(self):
         self.web = Program([NGINX, "-e", "stderr", "-p", self.nginx, "-c", "nginx.conf"], clean_environment({}),

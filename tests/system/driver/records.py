@@ -1,5 +1,12 @@
 """Changes to what the database says of somebody, as time or an administrator would make them."""
 
+import time
+
+
+def now():
+    """UTC seconds, as they are stored."""
+    return int(time.time())
+
 
 def change_user(visitor, assignment, *values):
     sql = f"UPDATE users SET {assignment} WHERE email = ?"

@@ -8,7 +8,7 @@ import signal
 from .addresses import free_port
 from .browser import Browser
 from .command import BINARY, ROOT, clean_environment
-from .database import Database
+from .engine import engine
 from .folders import new_folder
 from .program import Program, descendants, kill, process_name
 from .responder import Responder
@@ -29,7 +29,9 @@ class _Running:
             self.settings |= {"SMTP_SERVER": "localhost", "SMTP_PORT": mail_server.port,
                               "SENDER_EMAIL": "auth@example.com"}
         self.settings |= settings
-        self.database = Database(self.folder / "auth.db")
+        self.database = engine.new_database(self.folder, self.settings.get("DATABASE_URL"))
+        if self.database.url:
+            self.settings["DATABASE_URL"] = self.database.url
         self.api = Responder(self.folder / "api.sock")
         self.check = Responder(self.folder / "check.sock")
         self.program = None
@@ -67,6 +69,12 @@ class _Running:
             if self.program:
                 self.kill_all()
             shutil.rmtree(self.folder, ignore_errors=True)
+            engine.drop(self.database)
+
+    @property
+    def places(self):
+        """The settings of another service that shares state and sockets with this one."""
+        return {name: self.settings.get(name) for name in ("STATE_DIR", "RUNTIME_DIR", "DATABASE_URL")}
 
     @property
     def supervisor(self):
