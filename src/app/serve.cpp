@@ -1,6 +1,7 @@
 #include "app/serve.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/domain/unavailable.hpp"
 
 #include "app/config.hpp"
 #include "app/development_key.hpp"
@@ -30,10 +32,32 @@ struct ActiveConfig {
   base::Log log;
 };
 
+/// A server may be starting, too, when the machine does.
+void prepare_patiently(const ActiveConfig& active, const base::Log& log) {
+  constexpr int kTries = 60;
+  constexpr int kTriesBetweenWords = 10;
+  constexpr std::chrono::seconds kPause{1};
+  for (int tries = 1;; ++tries) {
+    try {
+      return storage::prepare_database(active.config.database, storage::DatabaseCheck::full,
+                                       base::SystemClock(), log);
+    } catch (const domain::Unavailable& error) {
+      if (!active.config.database.server || tries == kTries) throw;
+      if (tries % kTriesBetweenWords == 1)
+        log.warning("database_awaited", {{"reason", error.what()}});
+    }
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
   const base::Log log = active.log.named("migrate");
   try {
-    storage::prepare_database(active.config.database, check, base::SystemClock(), log);
+    if (check == storage::DatabaseCheck::full) {
+      prepare_patiently(active, log);
+    } else {
+      storage::prepare_database(active.config.database, check, base::SystemClock(), log);
+    }
     return 0;
   } catch (const storage::RefusedDatabase& refusal) {
     log.error("start_refused", {{"reason", refusal.what()}});

@@ -37,11 +37,17 @@ struct ServerUrl {
   std::map<std::string, std::string> options;
 };
 
-constexpr std::array kPostgresqlOptions{"channel_binding"sv, "connect_timeout"sv,
-                                        "gssencmode"sv,      "passfile"sv,
-                                        "sslcert"sv,         "sslcrl"sv,
-                                        "sslkey"sv,          "sslmode"sv,
-                                        "sslrootcert"sv,     "target_session_attrs"sv};
+constexpr std::array kPostgresqlOptions{"channel_binding"sv,
+                                        "connect_timeout"sv,
+                                        "gssencmode"sv,
+                                        "passfile"sv,
+                                        "port"sv,
+                                        "sslcert"sv,
+                                        "sslcrl"sv,
+                                        "sslkey"sv,
+                                        "sslmode"sv,
+                                        "sslrootcert"sv,
+                                        "target_session_attrs"sv};
 constexpr std::array kMysqlOptions{"charset"sv, "ssl_ca"sv, "ssl_cert"sv, "ssl_key"sv,
                                    "unix_socket"sv};
 
@@ -75,7 +81,8 @@ std::string checked_port(std::string_view text) {
   constexpr unsigned kHighest = 65'535;
   if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > kHighest) {
     throw Malformed(
-        "the port of a host is a number from 1 to 65535 (in a password, / is written %2F)");
+        "the port of a host is a number from 1 to 65535 (in a password, / and ? are written %2F "
+        "and %3F)");
   }
   return std::to_string(port);
 }
@@ -83,10 +90,12 @@ std::string checked_port(std::string_view text) {
 Host parse_host(std::string_view text) {
   Host host;
   if (text.starts_with('[')) {
+    const bool is_closed = text.find(']') != std::string_view::npos;
     text.remove_prefix(1);
     host.name = take_until(text, ']');
     const auto is_part = [](char c) { return is_host_character(c) || c == ':' || c == '%'; };
-    if (host.name.find(':') == std::string::npos || !std::ranges::all_of(host.name, is_part)) {
+    if (!is_closed || host.name.find(':') == std::string::npos ||
+        !std::ranges::all_of(host.name, is_part)) {
       throw Malformed("what stands in brackets is no IPv6 address");
     }
     if (!text.empty() && text.front() != ':') throw Malformed("behind ] stands a : and a port");
@@ -326,8 +335,8 @@ tl::expected<DatabaseAddress, std::string> parse_database_url(std::string_view u
   }
   throw Malformed("the scheme is not known");
 } catch (const Malformed& malformed) {
-  return tl::unexpected(std::string(malformed.what()) + ". Allowed are " +
-                        std::string(kDatabaseUrlForms));
+  return tl::unexpected(std::string(malformed.what()) +
+                        "; allowed: " + std::string(kDatabaseUrlForms));
 }
 
 }  // namespace sih_auth::storage

@@ -72,9 +72,10 @@ void MysqlEngine::set_up(soci::session& session) const {
         "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'"}) {
     session << setting;
   }
-  // 0: does not wait at all.
-  session << (durability_ == Durability::lasting ? "SET SESSION innodb_lock_wait_timeout = 5"
-                                                 : "SET SESSION innodb_lock_wait_timeout = 0");
+  // Of rows, and of whole tables that are being changed. 0: does not wait at all.
+  const std::string seconds = durability_ == Durability::lasting ? "5" : "0";
+  session << "SET SESSION innodb_lock_wait_timeout = " + seconds +
+                 ", SESSION lock_wait_timeout = " + seconds;
   try {
     // Galera: a node first catches up with what the others have committed.
     session << "SET SESSION wsrep_sync_wait = 7";

@@ -40,6 +40,7 @@ std::string why_not_connected(const soci::soci_error& error) {
   text.erase(0, first_line_end + 1);
   while (text.ends_with('\n'))
     text.pop_back();
+  std::erase(text, '\t');
   std::ranges::replace(text, '\n', ' ');
   return text;
 }

@@ -113,8 +113,9 @@ def test_a_copy_that_fails_leaves_an_empty_target(site):
     ("sqlite:///nowhere.db", "sqlite:///other.db", "there is no database at"),
     ("sqlite:///auth.db", "sqlite:///auth.db", "are the same database"),
     ("sqlite:///auth.db", "sqlite:///link.db", "are the same database"),
-    ("sqlite:///auth.db", "postgresql://u:hunter2@db/x", "--to=postgresql:… cannot be used; allowed: sqlite:///"),
-    ("nonsense", "sqlite:///other.db", "--from=nonsense:… cannot be used; allowed: sqlite:///"),
+    ("sqlite:///auth.db", "mongodb://u:hunter2@db/x", "--to: the scheme is not known; allowed: sqlite:///"),
+    ("nonsense", "sqlite:///other.db", "--from: no scheme:// stands at its beginning; allowed: sqlite:///"),
+    ("sqlite:///auth.db", "mysql://u:hunter2@127.0.0.1:1/x", "the database mysql://u@127.0.0.1:1/x cannot be used: "),
     ("sqlite:///text.db", "sqlite:///other.db", "database")])
 def test_what_cannot_be_copied(site, source, target, complaint):
     (site / "link.db").symlink_to("auth.db")

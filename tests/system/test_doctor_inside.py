@@ -13,6 +13,8 @@ from driver.diagnosis import must_name
 from driver.installation import SERVICE_USER
 from driver.mail_server import MailServer, SilentMailServer
 
+pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.py
+
 
 @pytest.fixture
 def mail_server_instead(installed, start_mail_server):

@@ -6,6 +6,8 @@ import pytest
 
 from driver.diagnosis import findings, must_name
 
+pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.py
+
 NGINX = "nginx's configuration"
 IDENTITY = "    include snippets/sih-auth-identity-proxy.conf;\n"
 PROTECT = "include snippets/sih-auth-protect.conf;"

@@ -8,6 +8,8 @@ import pytest
 from driver.diagnosis import findings, must_name
 from driver.installation import PORTAL
 
+pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.py
+
 PORTAL_FILE = "sites/sih-auth-portal.conf"
 FLAGS = "Secure; HttpOnly; SameSite=Lax"
 ADDRESSES = "Visitors' addresses"

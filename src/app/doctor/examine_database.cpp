@@ -9,6 +9,7 @@
 
 #include "app/doctor/disk_facts.hpp"
 #include "app/doctor/examinations.hpp"
+#include "app/doctor/examine_database_server.hpp"
 #include "app/doctor/permission.hpp"
 #include "app/printable.hpp"
 #include "storage/inspection.hpp"
@@ -21,7 +22,8 @@ namespace fs = std::filesystem;
 
 constexpr mode_t kAllButOwner = 077;
 
-void examine_folder(const std::string& folder, const Ownership& facts, Findings& findings) {
+void examine_folder(const std::string& folder, const Ownership& facts, bool holds_database,
+                    Findings& findings) {
   if ((facts.mode & kAllButOwner) != 0) {
     findings.wrong("other users can get into the state folder " + folder + " (mode " +
                        mode_text(facts.mode) + ")",
@@ -30,7 +32,7 @@ void examine_folder(const std::string& folder, const Ownership& facts, Findings&
     findings.ok("the state folder " + folder + " is " + user_name(facts.user) + "'s alone");
   }
   const auto system = network_file_system(folder);
-  if (!system.empty()) {
+  if (holds_database && !system.empty()) {
     findings.wrong("the state folder is on a network file system (" + system +
                        "), where SQLite's locks do not hold",
                    {"move it to a local disk: STATE_DIR=/var/lib/sih-auth"});
@@ -71,19 +73,23 @@ void examine_log(const std::string& database, Findings& findings) {
       {"fuser -v " + shell_word(database) + "   (a backup tool, or an sqlite3 left open?)"});
 }
 
-void examine_content(const Installation& it, Findings& findings) {
-  const std::string& path = it.config().database.sqlite_path;
-  storage::SqlConnection connection(it.config().database, storage::Durability::lasting);
+bool is_sound(const std::string& path, storage::SqlConnection& connection, Findings& findings) {
   const std::string verdict = storage::SqlInspection(connection).quick_check();
-  if (verdict != "ok") {
-    // SQLite's first line only names the database.
-    findings.wrong("the database is corrupt (" + verdict.substr(verdict.rfind('\n') + 1) + ")",
-                   {"systemctl stop 'sih-auth*'",
-                    "install -o sih-auth -g sih-auth -m 600 BACKUP " + shell_word(path),
-                    "rm -f " + shell_word(path + "-wal") + " " + shell_word(path + "-shm"),
-                    "systemctl start sih-auth sih-auth-backup.timer"});
-    return;
-  }
+  if (verdict == "ok") return true;
+  // SQLite's first line only names the database.
+  findings.wrong("the database is corrupt (" + verdict.substr(verdict.rfind('\n') + 1) + ")",
+                 {"systemctl stop 'sih-auth*'",
+                  "install -o sih-auth -g sih-auth -m 600 BACKUP " + shell_word(path),
+                  "rm -f " + shell_word(path + "-wal") + " " + shell_word(path + "-shm"),
+                  "systemctl start sih-auth sih-auth-backup.timer"});
+  return false;
+}
+
+void examine_content(const Installation& it, Findings& findings) {
+  const storage::DatabaseAddress& address = it.config().database;
+  storage::SqlConnection connection(address, storage::Durability::lasting);
+  if (!address.server && !is_sound(address.sqlite_path, connection, findings)) return;
+  if (address.server) examine_database_server(it.config(), connection, findings);
   const long long version = storage::schema_version(connection);
   const long long newest = storage::newest_schema_version();
   if (version < newest) {
@@ -118,7 +124,8 @@ Findings examine_database(const Installation& it) {
     return findings;
   }
   const std::string& folder = it.config().state_dir;
-  const std::string& database = it.config().database.sqlite_path;
+  const bool is_server = it.config().database.server != nullptr;
+  const std::string& database = it.config().database.name();
   const auto owner = ownership_of(folder);
   if (!owner) {
     findings.wrong(
@@ -126,24 +133,25 @@ Findings examine_database(const Installation& it) {
         {"STATE_DIR=/var/lib/sih-auth   (in " + it.settings_place() + ")", "or run this as root"});
     return findings;
   }
-  examine_folder(folder, *owner, findings);
+  examine_folder(folder, *owner, !is_server, findings);
   if (owner->user != ::geteuid()) {
     findings.not_checked("the database is " + user_name(owner->user) + "'s",
                          {"run this as root, or as that user"});
     return findings;
   }
   examine_files(folder, database, *owner, findings);
-  if (!fs::exists(database)) {
+  if (!is_server && !fs::exists(database)) {
     findings.wrong("there is no database at " + database,
                    {"sih-auth migrate   (the service makes it, too, when it starts)"});
     return findings;
   }
-  examine_log(database, findings);
+  if (!is_server) examine_log(database, findings);
   try {
     examine_content(it, findings);
   } catch (const domain::Unavailable& unavailable) {
     findings.wrong("the database " + database + " cannot be used: " + unavailable.what(),
-                   {"ls -l " + database + "*   (is it a database, and whose?)"});
+                   {is_server ? "is the server running, and does DATABASE_URL name it rightly?"
+                              : "ls -l " + database + "*   (is it a database, and whose?)"});
   }
   return findings;
 }
