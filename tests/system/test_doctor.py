@@ -7,11 +7,15 @@ import re
 import shutil
 import subprocess
 
+import pytest
+
 from driver import command
 from driver.addresses import free_port
 from driver.command import BINARY, clean_environment
 from driver.diagnosis import findings, must_name
 from driver.installation import NGINX_USER, SERVICE_USER
+
+pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.py
 
 OUTSIDE = ("Portal", "Protected site")
 

@@ -135,6 +135,7 @@ def must_all_be_right(background):
     assert collections.Counter(background.results) == {(200, 302): len(background.results)}
 
 
+@pytest.mark.alone
 def test_workers_that_are_killed_are_not_missed(service, client, visitor):
     with load(client, visitor) as background:
         for _ in range(8):

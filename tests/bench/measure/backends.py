@@ -21,9 +21,9 @@ PLAIN_PROCESSES = 4
 
 class Backend:
     """A service with `count` live sessions of browsers, and some of tokens; `cookies` and `bearer_tokens` are files with
-    the header of one of them on each line."""
+    the header of one of them on each line. With a `server` they are moved to a database there before it starts."""
 
-    def __init__(self, stack, count):
+    def __init__(self, stack, count, server=None):
         self.service = BareService(SECRET_KEY=SECRET_KEY, LOG_LEVEL="info", **REAL_COST)
         stack.callback(self.service.remove)
         self.folder = self.service.folder
@@ -31,6 +31,8 @@ class Backend:
         self.cookies = self.folder / "cookies"
         self.bearer_tokens = self.folder / "bearer_tokens"
         self.fill_seconds = self._fill(count)
+        if server:
+            self._move_to(server)
         self.service.start()
 
     def _fill(self, count):
@@ -44,6 +46,14 @@ class Backend:
         access_tokens = sessions.fill_tokens(self.service.database.path, SECRET_KEY, TOKEN_SESSIONS)
         _write_lines(self.bearer_tokens, (f"Authorization: Bearer {token}" for token in access_tokens))
         return time.monotonic() - started
+
+    def _move_to(self, server):
+        url = server.socket_url(server.new_database())
+        done = command.run("copy", "--from", "sqlite:///auth.db", "--to", url, folder=self.folder, seconds=600,
+                           **self.service.settings)
+        if done.status:
+            raise Unusable(f"sih-auth copy: {done.errors}")
+        self.service.settings["DATABASE_URL"] = url
 
     def emails(self):
         """Of the accounts, all with PASSWORD."""
