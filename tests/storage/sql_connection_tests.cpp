@@ -347,6 +347,22 @@ BOOST_AUTO_TEST_CASE(rows_come_one_by_one_in_the_types_that_are_asked_for) {
   BOOST_TEST(std::get<std::string>(rows[1][1]) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_zero_byte_is_refused_rather_than_cut_off) {
+  World world;
+  BOOST_CHECK_THROW(world.add(std::string("a\0b", 3)), Unavailable);
+  BOOST_TEST(World::count(world.connection) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_write_inside_of_a_write_is_part_of_it) {
+  World world;
+  BOOST_CHECK_THROW(world.connection.write([&] {
+    world.connection.write([&] { world.add("inner"); });
+    throw std::logic_error("changed my mind");
+  }),
+                    std::logic_error);
+  BOOST_TEST(World::count(world.connection) == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::storage

@@ -10,6 +10,8 @@ from driver.owner import Owner
 from driver.server_database import database_of_url
 from driver.service import Service, running
 
+pytestmark = pytest.mark.sqlite  # it starts its servers itself
+
 TABLES = ("users", "logins", "otps", "sessions", "outbox", "throttles", "code_tries", "devices", "backup_codes", "resets",
           "email_changes", "email_undos")
 FILLERS = 2_500  # more than are read at once

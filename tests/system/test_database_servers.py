@@ -16,6 +16,8 @@ from driver.server_database import DatabaseFault, database_of_url
 from driver.service import running
 from driver.waiting import join, wait_until
 
+pytestmark = pytest.mark.sqlite  # it starts its servers itself
+
 
 @pytest.fixture(scope="module", params=SERVERS)
 def server(request, authority):

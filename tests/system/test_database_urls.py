@@ -9,6 +9,8 @@ from driver.engine import SERVERS
 from driver.postgresql_server import PostgresqlServer
 from driver.service import running
 
+pytestmark = pytest.mark.sqlite  # it starts its servers itself
+
 SETTINGS = {"FLASK_ENV": "development"}
 
 
