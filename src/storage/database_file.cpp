@@ -1,12 +1,13 @@
 #include "storage/database_file.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <string_view>
 #include <tuple>
-#include <vector>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -18,6 +19,7 @@
 #include "storage/engine.hpp"
 #include "storage/flask_import.hpp"
 #include "storage/migrator.hpp"
+#include "storage/schema_tables.hpp"
 
 namespace sih_auth::storage {
 namespace {
@@ -47,11 +49,26 @@ void create_file(const std::string& path) {
   }
 }
 
+bool is_table_of_ours(std::string_view name) {
+  return std::ranges::find(schema_tables(), name, &SchemaTable::name) != schema_tables().end();
+}
+
 bool is_used_by_others(SqlConnection& connection) {
-  const auto tables = connection.all<std::string>(connection.dialect().tables);
+  bool is_begun = false;
+  int of_ours = 0;
+  int of_others = 0;
+  for (const auto& [name] : connection.all<std::string>(connection.dialect().tables)) {
+    if (name == "schema_migrations") {
+      is_begun = true;
+    } else {
+      ++(is_table_of_ours(name) ? of_ours : of_others);
+    }
+  }
+  // Where each table is made by itself, a first migration may be half done, and go on.
+  const bool may_be_half_done = is_begun && connection.dialect().commits_each_table;
+  if (of_others == 0 && (of_ours == 0 || may_be_half_done)) return false;
   // Asked last: tables seen before it may be ours, of another process that is just making them.
-  return !tables.empty() && tables != std::vector{std::tuple<std::string>("schema_migrations")} &&
-         schema_version(connection) == 0;
+  return schema_version(connection) == 0;
 }
 
 void refuse_foreign(SqlConnection& connection, const std::string& name) {

@@ -35,6 +35,9 @@ struct Dialect {
 
   std::string_view last_used_id;  ///< by the `:name` of a table: the highest number it has given
 
+  /// Whether a change of the schema is committed by itself, whatever transaction it stands in.
+  bool commits_each_table;
+
   /// Whether a statement outside of a transaction could be done and still be reported as failed.
   bool needs_transaction_to_write;
 };
@@ -49,6 +52,10 @@ class Engine {
 
   /// Whether `session` no longer leads to the database; asks nobody.
   [[nodiscard]] virtual bool is_lost(soci::session& session) const = 0;
+
+  /// Whether what `session` has just read may be out of date: its server takes no writes any more,
+  /// and another one may. Asks nobody.
+  [[nodiscard]] virtual bool is_demoted(soci::session&) const { return false; }
 
   /// After a ROLLBACK that failed: whether `session` holds no transaction all the same.
   [[nodiscard]] virtual bool is_idle(soci::session& session) const = 0;

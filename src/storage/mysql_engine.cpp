@@ -113,6 +113,7 @@ const Dialect& MysqlEngine::dialect() const {
       .last_used_id =
           "SELECT COALESCE(MAX(auto_increment), 1) - 1 FROM information_schema.tables "
           "WHERE table_schema = DATABASE() AND table_name = :name",
+      .commits_each_table = true,
       .needs_transaction_to_write = true,
   };
   return kDialect;

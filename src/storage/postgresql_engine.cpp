@@ -66,6 +66,15 @@ bool PostgresqlEngine::is_lost(soci::session& session) const {
   return PQstatus(handle_of(session)) != CONNECTION_OK;
 }
 
+bool PostgresqlEngine::is_demoted(soci::session& session) const {
+  PGconn* const connection = handle_of(session);
+  for (const char* name : {"default_transaction_read_only", "in_hot_standby"}) {
+    const char* value = PQparameterStatus(connection, name);
+    if (value != nullptr && std::string_view(value) == "on") return true;
+  }
+  return false;
+}
+
 Failure PostgresqlEngine::judge(const soci::soci_error& error) const {
   const auto* told = dynamic_cast<const soci::postgresql_soci_error*>(&error);
   if (told == nullptr) return {Fault::refused, "database: " + why_not_connected(error)};
@@ -93,6 +102,7 @@ const Dialect& PostgresqlEngine::dialect() const {
       .last_used_id =
           "SELECT COALESCE(MAX(last_value), 0) FROM pg_sequences "
           "WHERE schemaname = current_schema() AND sequencename = CAST(:name AS TEXT) || '_id_seq'",
+      .commits_each_table = false,
       .needs_transaction_to_write = true,
   };
   return kDialect;

@@ -284,36 +284,44 @@ long long SqlConnection::run(std::string_view sql, const Parameters& parameters,
                              const std::vector<Target>& targets,
                              const std::function<void()>& on_row) {
   try {
-    soci::statement& statement = session_->prepared(sql);
-    const Bindings bindings(statement);
-    for (const Parameter& parameter : parameters) {
-      std::visit([&](const auto& value) { statement.exchange(soci::use(value)); }, parameter);
-    }
-    for (const Target& target : targets) {
-      std::visit([&](auto* value) { statement.exchange(soci::into(*value)); }, target);
-    }
-    statement.define_and_bind();
-    // Read to the end: a statement left standing on a row keeps its snapshot of the database.
-    for (bool row = statement.execute(true) && !targets.empty(); row; row = statement.fetch()) {
-      on_row();
-    }
-    return statement.get_affected_rows();
+    if (const auto changed = ask(sql, parameters, targets, on_row)) return *changed;
   } catch (const soci::soci_error& error) {
-    has_failed_ = true;
     const Failure failure = session_->engine->judge(error);
-    switch (failure.fault) {
-      case Fault::conflict:
-        throw Undone(failure.text);
-      case Fault::lost:
-        session_->close();
-        if (in_transaction_) throw Undone(failure.text);
-        throw Lost(failure.text);
-      case Fault::refused:
-        session_->statements.erase(sql);
-        throw domain::Unavailable(failure.text);
-    }
-    __builtin_unreachable();
+    has_failed_ = true;
+    if (failure.fault == Fault::conflict) throw Undone(failure.text);
+    if (failure.fault == Fault::lost) lose(failure.text);
+    session_->statements.erase(sql);
+    throw domain::Unavailable(failure.text);
   }
+  lose("database: the server takes no writes");
+}
+
+/// nullopt: by a server that has been demoted, whose answer may be of yesterday.
+std::optional<long long> SqlConnection::ask(std::string_view sql, const Parameters& parameters,
+                                            const std::vector<Target>& targets,
+                                            const std::function<void()>& on_row) {
+  soci::statement& statement = session_->prepared(sql);
+  const Bindings bindings(statement);
+  for (const Parameter& parameter : parameters) {
+    std::visit([&](const auto& value) { statement.exchange(soci::use(value)); }, parameter);
+  }
+  for (const Target& target : targets) {
+    std::visit([&](auto* value) { statement.exchange(soci::into(*value)); }, target);
+  }
+  statement.define_and_bind();
+  bool row = statement.execute(true) && !targets.empty();
+  if (!targets.empty() && session_->engine->is_demoted(*session_->session)) return std::nullopt;
+  // Read to the end: a statement left standing on a row keeps its snapshot of the database.
+  for (; row; row = statement.fetch())
+    on_row();
+  return statement.get_affected_rows();
+}
+
+void SqlConnection::lose(const std::string& why) {
+  has_failed_ = true;
+  session_->close();
+  if (in_transaction_) throw Undone(why);
+  throw Lost(why);
 }
 
 }  // namespace sih_auth::storage

@@ -109,6 +109,11 @@ class SqlConnection final : public domain::Transactions {
   long long run(std::string_view sql, const Parameters& parameters,
                 const std::vector<Target>& targets, const std::function<void()>& on_row);
 
+  std::optional<long long> ask(std::string_view sql, const Parameters& parameters,
+                               const std::vector<Target>& targets,
+                               const std::function<void()>& on_row);
+  [[noreturn]] void lose(const std::string& why);
+
   DatabaseAddress address_;
   std::unique_ptr<Session> session_;
   std::chrono::milliseconds patience_;

@@ -120,6 +120,7 @@ const Dialect& SqliteEngine::dialect() const {
       .lock_schema = "",
       .unlock_schema = "",
       .last_used_id = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = :name",
+      .commits_each_table = false,
       .needs_transaction_to_write = false,
   };
   return kDialect;
