@@ -28,6 +28,7 @@ OutboxSender::OutboxSender(domain::MailQueue& queue, const MessageWriter& writer
     : queue_(queue), writer_(writer), transport_(transport), clock_(clock), log_(log) {}
 
 void OutboxSender::send_due(const std::function<bool()>& stop) {
+  remove_sent();
   while (!stop()) {
     const auto queued = queue_.claim(clock_.now(), kLease);
     if (!queued) return;
@@ -61,11 +62,12 @@ void OutboxSender::deliver(const domain::QueuedMail& queued, const domain::Mail&
   const auto [outcome, reason] = transport_.send(message);
   switch (outcome) {
     case Delivery::sent:
-      queue_.remove(queued.id);
+      sent_.push_back(queued.id);
       log_.info("mail_sent", {{"message_id", queued.message_id},
                               {"kind", kind_of(mail)},
                               {"to", base::mask_email(mail.to)},
                               {"attempt", attempt_of(queued)}});
+      remove_sent();
       return;
     case Delivery::try_later:
       try_later(queued, mail, reason);
@@ -79,6 +81,11 @@ void OutboxSender::deliver(const domain::QueuedMail& queued, const domain::Mail&
                                     {"reason", reason}});
       return;
   }
+}
+
+void OutboxSender::remove_sent() {
+  for (; !sent_.empty(); sent_.pop_back())
+    queue_.remove(sent_.back());
 }
 
 void OutboxSender::try_later(const domain::QueuedMail& queued, const domain::Mail& mail,

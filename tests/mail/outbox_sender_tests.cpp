@@ -158,14 +158,25 @@ BOOST_AUTO_TEST_CASE(mails_that_cannot_be_read_are_parked) {
   BOOST_TEST(has(logged, "mail_unreadable"));
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_could_not_be_removed_is_sent_again_after_its_lease) {
+BOOST_AUTO_TEST_CASE(a_mail_that_could_not_be_removed_is_removed_later_and_not_sent_again) {
   add_code();
   queue.fail_next_remove();
   BOOST_CHECK_THROW(send_due(), domain::Unavailable);
   send_due();
+  BOOST_TEST(queue.empty());
+  BOOST_TEST(transport.tried.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(another_process_sends_it_again_after_the_lease_under_the_same_name) {
+  add_code();
+  queue.fail_next_remove();
+  BOOST_CHECK_THROW(send_due(), domain::Unavailable);
+  mail::OutboxSender other(queue, writer, transport, clock, log);
+  const tests::CapturedOutput output(STDERR_FILENO);
+  other.send_due([] { return false; });
   BOOST_TEST(transport.tried.size() == 1U);
   clock.advance(60s);
-  send_due();
+  other.send_due([] { return false; });
   BOOST_TEST(queue.empty());
   BOOST_REQUIRE(transport.tried.size() == 2U);
   BOOST_TEST(transport.tried[0].message_id == transport.tried[1].message_id);
