@@ -144,7 +144,10 @@ void parse_options(ServerUrl& url, std::string_view query,
     } else if (name == "host" || std::ranges::find(allowed, name) != allowed.end()) {
       url.options[name] = *decoded_value;
     } else {
-      throw Malformed("the option " + name + " is not known; those are host, " + listed(allowed));
+      // Not to be shown where a password may have been cut in two.
+      const bool is_shown = query.find('@') == std::string_view::npos;
+      throw Malformed("the option " + (is_shown ? name + " " : "") +
+                      "is not known; those are host, " + listed(allowed));
     }
   }
 }
@@ -160,6 +163,7 @@ ServerUrl parse_server_url(std::string_view text, std::span<const std::string_vi
     authority.remove_prefix(at + 1);
     url.user = decoded(take_until(login, ':'));
     url.password = decoded(login);
+    if (url.user.empty()) throw Malformed("no user stands before the @");
   }
   add_hosts(url.hosts, authority);
   url.database = decoded(rest);
@@ -261,10 +265,12 @@ void refuse_mysql_options(const ServerUrl& url) {
 
 std::vector<base::Secret> mysql_logins(const ServerUrl& url) {
   refuse_mysql_options(url);
-  const std::string common = " user=" + soci_value(url.user) +
-                             " password=" + soci_value(url.password) +
-                             " db=" + soci_value(url.database) +
-                             " charset=utf8mb4 connect_timeout=2 read_timeout=25 write_timeout=25";
+  // A change of the schema may take minutes; a worker that waits for a server that hangs is ended
+  // by the supervisor long before.
+  const std::string common =
+      " user=" + soci_value(url.user) + " password=" + soci_value(url.password) +
+      " db=" + soci_value(url.database) +
+      " charset=utf8mb4 connect_timeout=2 read_timeout=600 write_timeout=600";
   std::vector<base::Secret> logins;
   if (const std::string socket = option(url, "unix_socket"); !socket.empty()) {
     logins.emplace_back("unix_socket=" + soci_value(socket) + common);

@@ -29,8 +29,9 @@ struct Dialect {
   std::string_view begin_write;
   std::span<const std::string_view> begin_read;  ///< all that is read is of one moment
 
-  std::string_view tables;       ///< the names of all tables of this database
-  std::string_view lock_schema;  ///< waits until no other process migrates; "": nothing to wait for
+  std::string_view tables;  ///< the names of all tables of this database
+  /// Waits until no other process migrates, and gives 1; "": nothing to wait for.
+  std::string_view lock_schema;
   std::string_view unlock_schema;
 
   std::string_view last_used_id;  ///< by the `:name` of a table: the highest number it has given
@@ -54,8 +55,8 @@ class Engine {
   [[nodiscard]] virtual bool is_lost(soci::session& session) const = 0;
 
   /// Whether what `session` has just read may be out of date: its server takes no writes any more,
-  /// and another one may. Asks nobody.
-  [[nodiscard]] virtual bool is_demoted(soci::session&) const { return false; }
+  /// and another one may.
+  [[nodiscard]] virtual bool is_demoted(soci::session&) { return false; }
 
   /// After a ROLLBACK that failed: whether `session` holds no transaction all the same.
   [[nodiscard]] virtual bool is_idle(soci::session& session) const = 0;

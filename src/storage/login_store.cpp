@@ -1,5 +1,7 @@
 #include "storage/login_store.hpp"
 
+#include "storage/grant_count.hpp"
+
 namespace sih_auth::storage {
 namespace {
 
@@ -15,6 +17,7 @@ std::optional<domain::PendingLogin> to_login(
 domain::LoginId SqlLoginStore::insert(domain::UserId user, const domain::KeyedHash& token,
                                       bool remember, base::UnixTime now,
                                       base::UnixTime expires_at) {
+  count_grant(connection_, user);
   return {connection_.insert(
       "INSERT INTO logins (user_id, token_hash, key_id, remember, created_at, expires_at) "
       "VALUES (:user_id, :token_hash, :key_id, :remember, :created_at, :expires_at) "
@@ -57,6 +60,7 @@ bool SqlLoginStore::finish(domain::LoginId id, base::UnixTime now) {
 }
 
 void SqlLoginStore::erase_all_of(domain::UserId user) {
+  count_grant(connection_, user);
   connection_.execute("DELETE FROM logins WHERE user_id = :user_id", {user.value});
 }
 

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <map>
+#include <tuple>
 #include <vector>
 
 #include "sih_auth/base/encoding.hpp"
@@ -69,7 +70,8 @@ class SchemaLock {
  public:
   explicit SchemaLock(SqlConnection& connection) : connection_(connection) {
     const std::string_view lock = connection.dialect().lock_schema;
-    if (!lock.empty()) connection.execute_once(lock);
+    if (lock.empty() || connection.first<long long>(lock) == std::tuple(1LL)) return;
+    throw domain::Unavailable("database: another process is changing the schema");
   }
   SchemaLock(const SchemaLock&) = delete;
   SchemaLock& operator=(const SchemaLock&) = delete;

@@ -85,6 +85,14 @@ void MysqlEngine::set_up(soci::session& session) const {
   if (is_read_only(session)) throw soci::mysql_soci_error("read-only", kReadOnlyOption);
 }
 
+bool MysqlEngine::is_demoted(soci::session& session) {
+  constexpr std::chrono::seconds kBetweenLooks{1};
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_look_) return false;
+  next_look_ = now + kBetweenLooks;
+  return is_read_only(session);
+}
+
 Failure MysqlEngine::judge(const soci::soci_error& error) const {
   const auto* told = dynamic_cast<const soci::mysql_soci_error*>(&error);
   if (told == nullptr) return {Fault::refused, "database: the statement could not be run"};
@@ -108,7 +116,7 @@ const Dialect& MysqlEngine::dialect() const {
       .begin_write = "START TRANSACTION",
       .begin_read = kBeginRead,
       .tables = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE()",
-      .lock_schema = "DO GET_LOCK(CONCAT('sih-auth.', DATABASE()), 60)",
+      .lock_schema = "SELECT GET_LOCK(CONCAT('sih-auth.', DATABASE()), 5)",
       .unlock_schema = "DO RELEASE_LOCK(CONCAT('sih-auth.', DATABASE()))",
       .last_used_id =
           "SELECT COALESCE(MAX(auto_increment), 1) - 1 FROM information_schema.tables "

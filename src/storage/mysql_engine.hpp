@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include "storage/engine.hpp"
 
 namespace sih_auth::storage {
@@ -16,6 +18,9 @@ class MysqlEngine final : public Engine {
   void open(soci::session& session) override;
 
   [[nodiscard]] bool is_lost(soci::session&) const override { return false; }
+
+  /// MariaDB does not tell by itself: it is asked once a second.
+  [[nodiscard]] bool is_demoted(soci::session& session) override;
   [[nodiscard]] bool is_idle(soci::session&) const override { return false; }
   [[nodiscard]] Failure judge(const soci::soci_error& error) const override;
   [[nodiscard]] const Dialect& dialect() const override;
@@ -26,6 +31,7 @@ class MysqlEngine final : public Engine {
 
   const ServerAddress& address_;
   Durability durability_;
+  std::chrono::steady_clock::time_point next_look_{};
 };
 
 }  // namespace sih_auth::storage

@@ -51,7 +51,7 @@ void PostgresqlEngine::open(soci::session& session) {
   session.open(soci::postgresql, std::string(address_.logins.front().reveal()));
   for (const char* setting :
        {"SET default_transaction_isolation = 'read committed'", "SET jit = off",
-        "SET client_min_messages = warning", "SET idle_in_transaction_session_timeout = '60s'"}) {
+        "SET client_min_messages = warning", "SET idle_in_transaction_session_timeout = '5min'"}) {
     session << setting;
   }
   if (durability_ == Durability::lasting) {
@@ -66,7 +66,7 @@ bool PostgresqlEngine::is_lost(soci::session& session) const {
   return PQstatus(handle_of(session)) != CONNECTION_OK;
 }
 
-bool PostgresqlEngine::is_demoted(soci::session& session) const {
+bool PostgresqlEngine::is_demoted(soci::session& session) {
   PGconn* const connection = handle_of(session);
   for (const char* name : {"default_transaction_read_only", "in_hot_standby"}) {
     const char* value = PQparameterStatus(connection, name);
@@ -97,7 +97,7 @@ const Dialect& PostgresqlEngine::dialect() const {
       .begin_read = kBeginRead,
       .tables = "SELECT CAST(tablename AS TEXT) FROM pg_tables WHERE schemaname = current_schema()",
       // Any number that no other program is likely to use.
-      .lock_schema = "SELECT pg_advisory_lock(5279314682)",
+      .lock_schema = "SELECT 1 FROM (SELECT pg_advisory_lock(5279314682)) AS locked",
       .unlock_schema = "SELECT pg_advisory_unlock(5279314682)",
       .last_used_id =
           "SELECT COALESCE(MAX(last_value), 0) FROM pg_sequences "

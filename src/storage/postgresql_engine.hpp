@@ -16,7 +16,7 @@ class PostgresqlEngine final : public Engine {
   [[nodiscard]] bool is_lost(soci::session& session) const override;
 
   /// By what PostgreSQL 14 and later report with every answer.
-  [[nodiscard]] bool is_demoted(soci::session& session) const override;
+  [[nodiscard]] bool is_demoted(soci::session& session) override;
   [[nodiscard]] bool is_idle(soci::session&) const override { return false; }
   [[nodiscard]] Failure judge(const soci::soci_error& error) const override;
   [[nodiscard]] const Dialect& dialect() const override;

@@ -1,10 +1,12 @@
 #include "storage/session_store.hpp"
 
+#include "storage/grant_count.hpp"
 #include "storage/session_rows.hpp"
 
 namespace sih_auth::storage {
 
 void SqlSessionStore::insert(const domain::NewSession& session) {
+  count_grant(connection_, session.user_id);
   connection_.execute(
       "INSERT INTO sessions (user_id, token_hash, key_id, created_at, last_seen_at, expires_at, "
       "full_login_at, remember, ip, user_agent) VALUES (:user_id, :token_hash, :key_id, "
@@ -34,6 +36,7 @@ void SqlSessionStore::erase(const domain::KeyedHash& token) {
 }
 
 void SqlSessionStore::erase_all_of(domain::UserId user) {
+  count_grant(connection_, user);
   connection_.execute("DELETE FROM sessions WHERE user_id = :user_id", {user.value});
 }
 

@@ -23,10 +23,12 @@ constexpr milliseconds kPatience{5'000};
 constexpr milliseconds kShortestBackOff{50};
 constexpr milliseconds kLongestBackOff{1'000};
 
-/// Nothing of the transaction was done. For `transact` alone: it never leaves a connection as such.
+/// Nothing of the transaction of `owner` was done. For its `transact` alone.
 class Undone : public domain::Unavailable {
  public:
-  using domain::Unavailable::Unavailable;
+  Undone(const SqlConnection* whose, const std::string& why) : Unavailable(why), owner(whose) {}
+
+  const SqlConnection* owner;
 };
 
 /// The connection broke in a statement outside of a transaction.
@@ -57,6 +59,26 @@ class Bindings {
 
  private:
   soci::statement& statement_;
+};
+
+/// For as long as it lives nobody is waited for.
+class Impatience {
+ public:
+  Impatience(Engine& engine, milliseconds& patience)
+      : engine_(engine), patience_(patience), before_(std::exchange(patience, milliseconds{0})) {
+    engine_.set_patient(false);
+  }
+  Impatience(const Impatience&) = delete;
+  Impatience& operator=(const Impatience&) = delete;
+  ~Impatience() {
+    engine_.set_patient(true);
+    patience_ = before_;
+  }
+
+ private:
+  Engine& engine_;
+  milliseconds& patience_;
+  milliseconds before_;
 };
 
 /// The client libraries of servers end a text at a zero byte.
@@ -133,7 +155,8 @@ void SqlConnection::connect() {
 
 void SqlConnection::connect_if_lost() {
   if (in_transaction_) {
-    if (!session_->is_open()) throw Undone("database: the connection is lost");
+    // Whoever goes on after a failure must not write what was meant to be undone.
+    if (has_failed_) throw domain::Unavailable("database: the transaction has failed already");
     return;
   }
   // What is written to a file without a name is lost: rather no connection than that one.
@@ -146,6 +169,7 @@ void SqlConnection::write(const std::function<void()>& work) {
 }
 
 void SqlConnection::read(const std::function<void()>& work) {
+  if (in_transaction_) return work();
   transact(dialect().begin_read, work);
 }
 
@@ -160,6 +184,7 @@ void SqlConnection::transact(std::span<const std::string_view> beginning,
       return;
     } catch (const Undone& undone) {
       roll_back();
+      if (undone.owner != this) throw;
       if (Clock::now() >= patient_until) throw domain::Unavailable(undone.what());
     } catch (...) {
       roll_back();
@@ -170,13 +195,18 @@ void SqlConnection::transact(std::span<const std::string_view> beginning,
 }
 
 void SqlConnection::begin(std::span<const std::string_view> statements) {
+  const auto begin_all = [&] {
+    for (const std::string_view sql : statements)
+      select(sql, {}, {}, [] {});
+  };
   try {
-    for (const std::string_view sql : statements)
-      select(sql, {}, {}, [] {});
+    begin_all();
   } catch (const Lost&) {
-    // Nothing has been done yet.
-    for (const std::string_view sql : statements)
-      select(sql, {}, {}, [] {});
+    begin_all();  // nothing has been done yet
+  } catch (...) {
+    // What the first of several has set would hold for the next transaction.
+    if (statements.size() > 1) session_->close();
+    throw;
   }
   in_transaction_ = true;
   has_failed_ = false;
@@ -194,18 +224,13 @@ void SqlConnection::commit() {
 }
 
 bool SqlConnection::try_write(const std::function<void()>& work) {
-  session_->engine->set_patient(false);
-  const auto patience = std::exchange(patience_, milliseconds{0});
-  bool is_written = false;
+  const Impatience impatience(*session_->engine, patience_);
   try {
     write(work);
-    is_written = true;
+    return true;
   } catch (const domain::Unavailable&) {
-    // Said in the contract: not worth a failed request.
+    return false;  // said in the contract: not worth a failed request
   }
-  patience_ = patience;
-  session_->engine->set_patient(true);
-  return is_written;
 }
 
 void SqlConnection::roll_back() noexcept {
@@ -213,6 +238,8 @@ void SqlConnection::roll_back() noexcept {
   if (!session_->is_open()) return;
   try {
     run("ROLLBACK", {}, {}, [] {});
+    // PostgreSQL frees no statement in a transaction that has failed.
+    session_->statements.erase(std::exchange(spoiled_, {}));
   } catch (const domain::Unavailable&) {
     // Mostly SQLite has rolled back by itself. If not, only closing the connection frees what it
     // holds.
@@ -238,7 +265,12 @@ long long SqlConnection::insert(std::string_view sql, const Parameters& paramete
 }
 
 void SqlConnection::execute_once(std::string_view sql) {
-  select(sql, {}, {}, [] {});
+  try {
+    select(sql, {}, {}, [] {});
+  } catch (...) {
+    session_->statements.erase(sql);
+    throw;
+  }
   session_->statements.erase(sql);
 }
 
@@ -288,9 +320,13 @@ long long SqlConnection::run(std::string_view sql, const Parameters& parameters,
   } catch (const soci::soci_error& error) {
     const Failure failure = session_->engine->judge(error);
     has_failed_ = true;
-    if (failure.fault == Fault::conflict) throw Undone(failure.text);
+    if (failure.fault == Fault::conflict) throw Undone(this, failure.text);
     if (failure.fault == Fault::lost) lose(failure.text);
-    session_->statements.erase(sql);
+    if (in_transaction_) {
+      spoiled_ = sql;
+    } else {
+      session_->statements.erase(sql);
+    }
     throw domain::Unavailable(failure.text);
   }
   lose("database: the server takes no writes");
@@ -320,7 +356,7 @@ std::optional<long long> SqlConnection::ask(std::string_view sql, const Paramete
 void SqlConnection::lose(const std::string& why) {
   has_failed_ = true;
   session_->close();
-  if (in_transaction_) throw Undone(why);
+  if (in_transaction_) throw Undone(this, why);
   throw Lost(why);
 }
 

@@ -119,6 +119,7 @@ class SqlConnection final : public domain::Transactions {
   std::chrono::milliseconds patience_;
   bool in_transaction_ = false;
   bool has_failed_ = false;  ///< the transaction, so that it must not be committed
+  std::string spoiled_;      ///< the statement that failed in it
   Clock::time_point next_attempt_{};
   std::chrono::milliseconds back_off_{};
 };

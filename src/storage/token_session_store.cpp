@@ -4,11 +4,14 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "storage/grant_count.hpp"
+#include "storage/grant_count.hpp"
 #include "storage/session_rows.hpp"
 
 namespace sih_auth::storage {
 
 void SqlTokenSessionStore::insert(const domain::NewTokenSession& session) {
+  count_grant(connection_, session.user_id);
   const long long created_at = base::to_integer(session.created_at);
   // `remember`: however long it lies idle.
   connection_.execute(
