@@ -16,6 +16,8 @@ for name in ("CI", "BUILD_NUMBER"):
 
 def pytest_addoption(parser):
     parser.addoption("--engine", choices=ENGINES, default="sqlite", help="where services have their databases")
+    parser.addoption("--full-figures", action="store_true",
+                     help="as many revocations, rounds and restarts as are quoted, which takes minutes")
 
 
 def pytest_configure(config):

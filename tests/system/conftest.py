@@ -74,6 +74,12 @@ def start(request):
 
 
 @pytest.fixture(scope="session")
+def figure(request):
+    """`figure(usual, full)`: how many, or how long, in this run (`--full-figures`)."""
+    return lambda usual, full: full if request.config.option.full_figures else usual
+
+
+@pytest.fixture(scope="session")
 def authority(tmp_path_factory):
     return CertificateAuthority(tmp_path_factory.mktemp("ca"))
 

@@ -69,6 +69,7 @@ class MailServer:
         self.commands = []
         self.users = users
         self._starttls, self._implicit_tls = starttls, implicit_tls
+        self.held = set()  # addresses: a mail to one of them is taken, and the answer to it has to wait
         self._refusals = {}
         self._handed_out = Counter()
         self._controller = None
@@ -169,6 +170,8 @@ class _Handler:
         if refusal is None:  # taken, but the sender does not get to know
             server.transport.abort()
             await asyncio.sleep(0)
+        while envelope.rcpt_tos[0] in self._server.held:
+            await asyncio.sleep(0.02)
         return "250 OK" if refusal in (MISSING, None) else refusal
 
 

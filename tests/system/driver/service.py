@@ -38,8 +38,15 @@ class _Running:
         self._codes_read = {}
 
     def start(self):
+        return self.launch().wait_until_ready()
+
+    def launch(self):
+        """Begins the start. By a thread that lives as long as the service: the kernel ends one with the other."""
         self._codes_read = {}
         self.program = self._launch()
+        return self
+
+    def wait_until_ready(self):
         try:
             wait_until(lambda: self._is_ready() or not self.program.is_running(), 60, "the start")
             if not self.program.is_running():

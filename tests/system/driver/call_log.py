@@ -1,0 +1,234 @@
+"""Load on several nodes while their database fails, with a memory of every call: what was acknowledged, what was refused,
+and what nobody can know. Calls go to the nodes' sockets, past nginx's limits; checks also by nginx's auth_request."""
+
+import random
+import threading
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from .addresses import fresh_email
+from .direct import DirectVisitor
+from .nodes import at, trusting
+from .protected_site import JSON
+from .waiting import join, wait_until
+
+OK, REFUSED, UNKNOWN, ODD = "ok", "refused", "unknown", "odd"
+# What the portal and the check say when they cannot tell. (What nginx cannot get from a node is a 503 to the visitor.)
+_UNAVAILABLE = 503
+
+
+@dataclass(frozen=True)
+class Call:
+    kind: str
+    began: float
+    ended: float
+    status: int  # 0: no answer
+    outcome: str
+
+
+class CallLog:
+    """`ask` makes a call and notes it; may be used by several threads."""
+
+    def __init__(self):
+        self.calls = []
+        self.faults = []  # of the service: what it must never do
+
+    def ask(self, kind, call, ok=(200,), refused=()):
+        """(Outcome, answer or None). Any other status than these and 503 is odd, and a fault."""
+        began, answer = time.monotonic(), None
+        try:
+            answer = call()
+            status = answer.status
+        except (OSError, AssertionError) as error:
+            status = 0
+            self.faults.append(f"{kind}: {error!r}")
+        outcome = (OK if status in ok else REFUSED if status in refused else
+                   UNKNOWN if status == _UNAVAILABLE else ODD)
+        if outcome == ODD and status:
+            self.faults.append(f"{kind} answered {status}")
+        self.calls.append(Call(kind, began, time.monotonic(), status, outcome))
+        return outcome, answer
+
+    def unknown_since(self, moment, until=None):
+        """Seconds from then to the beginning of the last call that was not answered as it should be; 0: all were."""
+        late = [call.began - moment for call in list(self.calls)
+                if call.outcome not in (OK, REFUSED) and call.began >= moment and (until is None or call.began < until)]
+        return max(late, default=0.0)
+
+    def table(self):
+        """A line for each kind of call."""
+        counts = defaultdict(Counter)
+        for call in list(self.calls):
+            counts[call.kind][call.outcome] += 1
+            counts["all"][call.outcome] += 1
+        return "\n".join(f"  {kind:<28}" + "".join(f"{outcome} {counts[kind][outcome]:>6}   "
+                                                   for outcome in (OK, REFUSED, UNKNOWN, ODD)) for kind in sorted(counts))
+
+
+class _Session:
+    """`state`: "living" from its acknowledgement on, "ending" while somebody logs it out, "ended" when that was
+    acknowledged."""
+
+    def __init__(self, visitor, state="living"):
+        self.visitor = visitor
+        self.state = state
+
+
+class Load:
+    """`nodes` are under it from `with` to its end. `pause` is between two calls of each of its threads."""
+
+    def __init__(self, nodes, people=4, pause=0.01):
+        self.log = CallLog()
+        self.accounts = []  # addresses whose sign-up was acknowledged
+        self.sessions = []
+        self._nodes = list(nodes)
+        self._client = nodes.client
+        self._pause = pause
+        self._people = [trusting(random.choice(self._nodes)) for _ in range(people)]
+        self._strangers = [self._stranger(number) for number in range(5)]
+        self._stopped = threading.Event()
+        self._threads = []
+
+    def __enter__(self):
+        works = [lambda person=person: self._come_and_go(person) for person in self._people]
+        works += [self._join, self._check, self._check, self._look_at_page]
+        self._threads = [threading.Thread(target=self._repeat, args=(work,), daemon=True) for work in works]
+        for thread in self._threads:
+            thread.start()
+        wait_until(lambda: self.count("ended") >= 3 and len(self.accounts) >= 3, 30, "the load")
+        return self
+
+    def __exit__(self, *_):
+        self._stopped.set()
+        join(self._threads)
+
+    def once(self):
+        """Each kind of call, from now on, one after the other: instead of `with`."""
+        for work in (lambda: self._come_and_go(self._people[0]), self._join, self._check, self._look_at_page):
+            work()
+
+    def count(self, state):
+        return sum(session.state == state for session in list(self.sessions))
+
+    def wait_until_well(self, seconds=30):
+        """Every kind of call succeeds at every node."""
+        def is_well():
+            return all(node.check.get("/health").status == 200 and DirectVisitor(node).sign_up().status == 200
+                       for node in self._nodes)
+        wait_until(is_well, seconds, "the recovery", every=0.05)
+
+    def faults(self, database):
+        """What is not as it was acknowledged, now that all is well again."""
+        found = list(self.log.faults)
+        there = {email for email, in database.rows("SELECT email FROM users")}
+        found += [f"the account {email} is gone" for email in self.accounts if email not in there]
+        expected = {"living": 204, "ended": 401, "stranger": 401}
+        for session in [*self.sessions, *self._strangers]:
+            for node in self._nodes:
+                status = node.check.get("/auth", cookies=session.visitor.browser.cookies).status
+                if session.state in expected and status != expected[session.state]:
+                    found.append(f"a session that is {session.state} is answered {status}")
+        for email in random.sample(self.accounts, min(5, len(self.accounts))):
+            if DirectVisitor(random.choice(self._nodes), email).log_in().status != 200:
+                found.append(f"{email} cannot log in")
+        return found
+
+    def report(self, what):
+        """Printed: what came of it."""
+        print(f"{what}\n{self.log.table()}\n  acknowledged and there at the end, unless told otherwise: "
+              f"{len(self.accounts)} sign-ups, {self.count('living') + self.count('ended')} sessions, "
+              f"{self.count('ended')} logouts; never let in after its logout: {self.count('ended')} sessions")
+
+    # ---- what the threads do
+
+    def _repeat(self, work):
+        while not self._stopped.is_set():
+            try:
+                work()
+            except Exception as error:  # a thread that ends says nothing any more
+                self.log.faults.append(f"{error!r}")
+            time.sleep(self._pause)
+
+    def _rest(self, outcome):
+        """The shortest answer is the 503 of who has just failed to connect."""
+        time.sleep(self._pause * (1 if outcome in (OK, REFUSED) else 3))
+
+    def _join(self):
+        """Again with the same address until it is known what has become of it."""
+        visitor = DirectVisitor(random.choice(self._nodes), fresh_email("load"))
+        for _ in range(200):
+            outcome, _ = self.log.ask("sign-up", visitor.sign_up, refused=(409,))
+            if outcome in (OK, REFUSED):
+                self.accounts.append(visitor.email)
+                return
+            if self._stopped.is_set():
+                return
+            self._rest(outcome)
+            visitor = at(random.choice(self._nodes), visitor)
+
+    def _come_and_go(self, person):
+        """A session by a browser that needs no code; most are logged out again, and asked about at once elsewhere."""
+        visitor = at(random.choice(self._nodes), person)
+        visitor.browser.cookies.pop("session", None)
+        outcome, _ = self.log.ask("login", visitor.log_in)
+        if outcome != OK:
+            return self._rest(outcome)
+        session = _Session(visitor)
+        self.sessions.append(session)
+        self._ask_about(session, random.choice(self._nodes))
+        if random.random() < 0.25:
+            return None
+        return self._log_out(session)
+
+    def _log_out(self, session):
+        session.state = "ending"
+        cookies = dict(session.visitor.browser.cookies)
+        for _ in range(200):
+            leaving = at(random.choice(self._nodes), session.visitor)
+            outcome, _ = self.log.ask("logout", leaving.log_out)
+            if outcome == OK:
+                assert session.visitor.browser.cookies == cookies
+                session.state = "ended"
+                break
+            if self._stopped.is_set():
+                return
+            self._rest(outcome)
+        for node in self._nodes:
+            self._ask_about(session, node)
+
+    def _check(self):
+        """Of anybody, at any node."""
+        kinds = [random.choice(of) for of in (self._of("ended"), self._of("living"), self._strangers) if of]
+        self._rest(self._ask_about(random.choice(kinds), random.choice(self._nodes)))
+
+    def _look_at_page(self):
+        kinds = [random.choice(of) for of in (self._of("ended"), self._of("living"), self._strangers) if of]
+        session = random.choice(kinds)
+        ask = lambda: self._client.get("/page", visitor=session.visitor, accept=JSON)
+        self._rest(self._judge(session, "page behind nginx", ask, 200))
+
+    def _ask_about(self, session, node):
+        ask = lambda: node.check.get("/auth", cookies=session.visitor.browser.cookies)
+        return self._judge(session, "check", ask, 204)
+
+    def _judge(self, session, kind, ask, let_in):
+        before = session.state
+        whose = before if before != "ending" else "being logged out"
+        outcome, _ = self.log.ask(f"{kind}, {whose}", ask, ok=(let_in,), refused=(401,))
+        if outcome == OK and before in ("ended", "stranger"):
+            self.log.faults.append(f"{kind}: let in who is {before}")
+        if outcome == REFUSED and before == session.state == "living":
+            self.log.faults.append(f"{kind}: refused who is signed in")
+        return outcome
+
+    def _of(self, state):
+        """The newest first of all: those are where a mistake would be."""
+        return [session for session in list(self.sessions) if session.state == state][-40:]
+
+    def _stranger(self, number):
+        visitor = DirectVisitor(self._nodes[0])
+        real = self._people[0].browser.cookies["session"]
+        other = "A" if real[-8] != "A" else "B"
+        visitor.browser.cookies = {"session": ["x" * 43, "", real[:-8] + other + real[-7:], real + "A", real[::-1]][number]}
+        return _Session(visitor, "stranger")
