@@ -11,11 +11,12 @@ from .addresses import fresh_email
 from .direct import DirectVisitor
 from .nodes import at, trusting
 from .protected_site import JSON
-from .waiting import join, wait_until
+from .waiting import all_at_once, join, wait_until
 
 OK, REFUSED, UNKNOWN, ODD = "ok", "refused", "unknown", "odd"
 # What the portal and the check say when they cannot tell. (What nginx cannot get from a node is a 503 to the visitor.)
 _UNAVAILABLE = 503
+MAIL_COMES = 100  # seconds: a mailer that does not get to know whether it has a mail leaves it until its lease ends
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,16 @@ class CallLog:
         self.faults = []  # of the service: what it must never do
 
     def ask(self, kind, call, ok=(200,), refused=()):
-        """(Outcome, answer or None). Any other status than these and 503 is odd, and a fault."""
+        """(Outcome, answer or None). Any other status than these and 503 is odd, and a fault. `kind` may be asked for when the
+        answer is there."""
         began, answer = time.monotonic(), None
         try:
             answer = call()
             status = answer.status
         except (OSError, AssertionError) as error:
             status = 0
-            self.faults.append(f"{kind}: {error!r}")
+            self.faults.append(f"{kind if isinstance(kind, str) else kind()}: {error!r}")
+        kind = kind if isinstance(kind, str) else kind()
         outcome = (OK if status in ok else REFUSED if status in refused else
                    UNKNOWN if status == _UNAVAILABLE else ODD)
         if outcome == ODD and status:
@@ -76,15 +79,17 @@ class _Session:
 
 
 class Load:
-    """`nodes` are under it from `with` to its end. `pause` is between two calls of each of its threads."""
+    """`nodes` are under it from `with` to its end. `pause` is between two calls of each of its threads.
+    `by_code`: some sign in by a code, too, whose mail may come a minute later where a mailer lost its database."""
 
-    def __init__(self, nodes, people=4, pause=0.01):
+    def __init__(self, nodes, people=4, pause=0.01, by_code=False):
         self.log = CallLog()
         self.accounts = []  # addresses whose sign-up was acknowledged
         self.sessions = []
         self._nodes = list(nodes)
         self._client = nodes.client
         self._pause = pause
+        self._by_code = by_code
         self._people = [trusting(random.choice(self._nodes)) for _ in range(people)]
         self._strangers = [self._stranger(number) for number in range(5)]
         self._stopped = threading.Event()
@@ -92,7 +97,7 @@ class Load:
 
     def __enter__(self):
         works = [lambda person=person: self._come_and_go(person) for person in self._people]
-        works += [self._join, self._check, self._check, self._look_at_page]
+        works += [self._join, self._check, self._check, self._look_at_page] + [self._enter_code] * self._by_code
         self._threads = [threading.Thread(target=self._repeat, args=(work,), daemon=True) for work in works]
         for thread in self._threads:
             thread.start()
@@ -104,19 +109,13 @@ class Load:
         join(self._threads)
 
     def once(self):
-        """Each kind of call, from now on, one after the other: instead of `with`."""
-        for work in (lambda: self._come_and_go(self._people[0]), self._join, self._check, self._look_at_page):
-            work()
+        """Each kind of call, by several at once: instead of `with`."""
+        works = [lambda: self._come_and_go(random.choice(self._people)), self._join, self._check, self._look_at_page]
+        errors = all_at_once(*(works * 4 + [self._enter_code] * self._by_code))
+        self.log.faults += [repr(error) for error in errors if isinstance(error, Exception)]
 
     def count(self, state):
         return sum(session.state == state for session in list(self.sessions))
-
-    def wait_until_well(self, seconds=30):
-        """Every kind of call succeeds at every node."""
-        def is_well():
-            return all(node.check.get("/health").status == 200 and DirectVisitor(node).sign_up().status == 200
-                       for node in self._nodes)
-        wait_until(is_well, seconds, "the recovery", every=0.05)
 
     def faults(self, database):
         """What is not as it was acknowledged, now that all is well again."""
@@ -167,6 +166,22 @@ class Load:
             self._rest(outcome)
             visitor = at(random.choice(self._nodes), visitor)
 
+    def _enter_code(self):
+        """Of somebody who has had no other code: it must be right. The mail comes once the login is acknowledged."""
+        visitor = DirectVisitor(random.choice(self._nodes), fresh_email("coded"))
+        for kind, call in (("sign-up", visitor.sign_up), ("login for a code", visitor.log_in)):
+            outcome, _ = self.log.ask(kind, call)
+            if outcome != OK:
+                return self._rest(outcome)
+            if kind == "sign-up":
+                self.accounts.append(visitor.email)
+        code = visitor.service.mail_server.next_code(visitor.email, MAIL_COMES)
+        there = at(random.choice(self._nodes), visitor)
+        outcome, _ = self.log.ask("code", lambda: there.enter(code))
+        if outcome == OK:
+            self.sessions.append(_Session(there))
+        return self._rest(outcome)
+
     def _come_and_go(self, person):
         """A session by a browser that needs no code; most are logged out again, and asked about at once elsewhere."""
         visitor = at(random.choice(self._nodes), person)
@@ -214,8 +229,8 @@ class Load:
 
     def _judge(self, session, kind, ask, let_in):
         before = session.state
-        whose = before if before != "ending" else "being logged out"
-        outcome, _ = self.log.ask(f"{kind}, {whose}", ask, ok=(let_in,), refused=(401,))
+        name = lambda: f"{kind}, {before if before == session.state != 'ending' else 'being logged out'}"
+        outcome, _ = self.log.ask(name, ask, ok=(let_in,), refused=(401,))
         if outcome == OK and before in ("ended", "stranger"):
             self.log.faults.append(f"{kind}: let in who is {before}")
         if outcome == REFUSED and before == session.state == "living":
