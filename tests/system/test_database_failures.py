@@ -1,5 +1,6 @@
 """Database servers that fail under load: every call is right or a 503, which is all that nginx makes of a check that nobody
-answers (502, 504), too; whoever is not signed in stays outside, and what was acknowledged is there afterwards. Each test prints what it has counted (`-rP`; `--full-figures`: for longer)."""
+answers (502, 504), too; whoever is not signed in stays outside, and what was acknowledged is there afterwards. Each test
+prints what it has counted (`-rP`; `--full-figures`: for longer)."""
 
 import time
 
@@ -34,18 +35,6 @@ def revoke_across(first, second, count):
         victim.log_out().must_be(200)
         let_in += check_status(second, thief) != 401
     return let_in
-
-
-def start_at_once(cluster, mail_server, rounds):
-    """At two nodes of the cluster that know nothing of each other's locks."""
-    one, two, _ = cluster.nodes
-    for _ in range(rounds):
-        name = cluster.new_database()
-        with running(Nodes([one.url(name), two.url(name)], mail_server)) as nodes:
-            versions = one.database(name).rows("SELECT version FROM schema_migrations")
-            assert len(versions) == len(set(versions)) >= 4
-            assert [check_status(node, trusting(node)) for node in nodes] == [204, 204]
-    print(f"Galera: {rounds} times two nodes started at once at two nodes of the cluster on an empty database: both serve")
 
 
 # ---- restarts
@@ -164,9 +153,22 @@ def cluster():
 
 
 @pytest.mark.slow
+def test_nodes_that_start_at_once_at_two_nodes_of_a_cluster(cluster, mail_server, figure):
+    """Which know nothing of each other's locks."""
+    one, two, _ = cluster.nodes
+    rounds = figure(2, 10)
+    for _ in range(rounds):
+        name = cluster.new_database()
+        with running(Nodes([one.url(name), two.url(name)], mail_server, at_once=True)) as nodes:
+            versions = one.database(name).rows("SELECT version FROM schema_migrations")
+            assert len(versions) == len(set(versions)) >= 4
+            assert [check_status(node, trusting(node)) for node in nodes] == [204, 204]
+    print(f"Galera: {rounds} times two nodes started at once at two nodes of the cluster on an empty database: both serve")
+
+
+@pytest.mark.slow
 def test_a_galera_node_that_dies(cluster, mail_server, figure):
     one, two, three = cluster.nodes
-    start_at_once(cluster, mail_server, figure(2, 10))
     name = cluster.new_database()
     with running(Nodes([one.url(name, two, three), two.url(name, three, one)], mail_server)) as nodes:
         count = figure(100, 300)

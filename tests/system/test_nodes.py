@@ -256,7 +256,7 @@ def is_sending(node):
 def test_nodes_that_start_at_once_on_an_empty_database_migrate_it_once(server, mail_server, figure):
     rounds = figure(3, 15)
     for _ in range(rounds):
-        with running(Nodes([server.url(server.new_database())] * 3, mail_server)) as nodes:
+        with running(Nodes([server.url(server.new_database())] * 3, mail_server, at_once=True)) as nodes:
             applied = [version for version, in nodes.nodes[0].database.rows(
                 "SELECT version FROM schema_migrations ORDER BY version")]
             lines = [match for node in nodes for match in node.program.log.matching(r".*\bschema_migrated\b.*")]

@@ -9,9 +9,11 @@ _COMMON = {"SECRET_KEY": "one key for all nodes, 0123456789abcdef", "SITE_URL": 
 
 
 class Nodes:
-    """One for each of `urls`: how each reaches the database. They share a mail server, as they share everything."""
+    """One for each of `urls`: how each reaches the database. They share a mail server, as they share everything. The
+    others start when the first one is ready, or `at_once`."""
 
-    def __init__(self, urls, mail_server, **settings):
+    def __init__(self, urls, mail_server, at_once=False, **settings):
+        self._at_once = at_once
         self.nodes = [BareService(mail_server=mail_server, DATABASE_URL=url, **_COMMON | settings) for url in urls]
         self.front = _Front(self.nodes)
 
@@ -19,10 +21,12 @@ class Nodes:
         return iter(self.nodes)
 
     def start(self):
-        """All at the same moment."""
-        for node in self.nodes:
+        for node in self.nodes if self._at_once else self.nodes[:1]:
             node.launch()
-        for node in self.nodes:
+        self.nodes[0].wait_until_ready()
+        for node in self.nodes[1:]:
+            if not self._at_once:
+                node.launch()
             node.wait_until_ready()
         self.front.write_page("page", "for members only")
         self.front.start()
