@@ -69,7 +69,7 @@ def test_connections_that_the_server_has_closed_cost_nobody_a_call(server_class,
         name = server.new_database()
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
             load = Load(nodes, people=3, by_code=True)
-            rounds = figure(4, 30)
+            rounds = figure(3, 20)
             for _ in range(rounds):
                 time.sleep(1.5)
                 load.once()

@@ -17,6 +17,8 @@ from driver.service import running
 from driver.visitor import wrong_code
 from driver.waiting import Background, all_at_once, wait_until
 
+pytestmark = pytest.mark.timeout(600)
+
 WRONG = "not-Her-Password-7"
 LEASE = 60  # seconds that a mailer has for a mail
 

@@ -65,7 +65,7 @@ class CallLog:
         for call in list(self.calls):
             counts[call.kind][call.outcome] += 1
             counts["all"][call.outcome] += 1
-        return "\n".join(f"  {kind:<28}" + "".join(f"{outcome} {counts[kind][outcome]:>6}   "
+        return "\n".join(f"  {kind:<34}" + "".join(f"{outcome} {counts[kind][outcome]:>6}   "
                                                    for outcome in (OK, REFUSED, UNKNOWN, ODD)) for kind in sorted(counts))
 
 
