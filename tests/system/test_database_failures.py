@@ -1,6 +1,6 @@
-"""Database servers that fail under load: every call is right or a 503, which is all that nginx makes of a check that nobody
-answers (502, 504), too; whoever is not signed in stays outside, and what was acknowledged is there afterwards. Each test
-prints what it has counted (`-rP`; `--full-figures`: for longer)."""
+"""Database servers that fail under load: every call is right or a 503, which is what nginx makes of a check that nobody
+answers (502, 504), too; whoever is not signed in stays outside, and what was acknowledged is there afterwards. Each
+test prints what it has counted (`-rP`; `--full-figures`: for longer)."""
 
 import time
 
@@ -37,6 +37,24 @@ def revoke_across(first, second, count):
     return let_in
 
 
+def test_the_checker_notices_what_is_lost_and_who_is_let_in(mail_server):
+    with running(PostgresqlServer()) as server:
+        database = server.database(server.new_database())
+        with running(Nodes([database.url] * 2, mail_server)) as nodes:
+            with Load(nodes, people=1) as load:
+                wait_until(lambda: load.count("living") > 1, 20, "sessions")
+            assert load.faults(database) == []
+            email, (forgotten, let_in) = load.accounts[0], [one for one in load.sessions if one.state == "living"][:2]
+            database.change("DELETE FROM users WHERE email = ?", email)
+            forgotten.visitor.log_out().must_be(200)
+            let_in.state = "ended"
+            faults = set(load.faults(database))
+            assert {f"the account {email} is gone", "a session that is living is answered 401",
+                    "a session that is ended is answered 204"} <= faults
+            load.ask_about(let_in, nodes.nodes[0])
+            assert load.log.faults == ["check: let in who is ended"]
+
+
 # ---- restarts
 
 @pytest.mark.parametrize("server_class", [PostgresqlServer, MariadbServer])
@@ -55,8 +73,8 @@ def test_a_server_that_crashes_again_and_again(server_class, mail_server, figure
                 time.sleep(3)
                 recoveries.append(load.log.unknown_since(returned))
             must_be_right(load, server.database(name),
-                          f"{server.scheme}: {len(recoveries) - 1} times killed and restarted under load, every 2 s; last "
-                          f"unavailable call at most {max(recoveries):.2f} s after the server's return")
+                          f"{server.scheme}: {len(recoveries) - 1} times killed and restarted under load, after 2 s "
+                          f"each; last unavailable call at most {max(recoveries):.2f} s after the server's return")
             assert max(recoveries) < RECOVERY
 
 
@@ -163,7 +181,7 @@ def test_nodes_that_start_at_once_at_two_nodes_of_a_cluster(cluster, mail_server
             versions = one.database(name).rows("SELECT version FROM schema_migrations")
             assert len(versions) == len(set(versions)) >= 4
             assert [check_status(node, trusting(node)) for node in nodes] == [204, 204]
-    print(f"Galera: {rounds} times two nodes started at once at two nodes of the cluster on an empty database: both serve")
+    print(f"Galera: {rounds} times two nodes started at once at two nodes of the cluster, on an empty database: both serve")
 
 
 @pytest.mark.slow

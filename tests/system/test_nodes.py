@@ -96,7 +96,8 @@ def by_command(node, visitor, rounds=2):
 
 
 def by_signing_out_everywhere(node, visitor):
-    yield [visitor, *(one_more_session(visitor) for _ in range(3))], lambda: visitor.log_out(everywhere=True).must_be(200)
+    victims = [one_more_session(visitor) for _ in range(3)]
+    yield [visitor, *victims], lambda: visitor.log_out(everywhere=True).must_be(200)
 
 
 def by_disabling_the_account(node, visitor):

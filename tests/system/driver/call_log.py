@@ -1,5 +1,5 @@
-"""Load on several nodes while their database fails, with a memory of every call: what was acknowledged, what was refused,
-and what nobody can know. Calls go to the nodes' sockets, past nginx's limits; checks also by nginx's auth_request."""
+"""Load on several nodes while their database fails, with a memory of every call: what was acknowledged, what was
+refused, and what nobody can know. Calls go to the nodes' sockets, past nginx's limits; checks also by nginx's auth_request."""
 
 import random
 import threading
@@ -36,8 +36,8 @@ class CallLog:
         self.faults = []  # of the service: what it must never do
 
     def ask(self, kind, call, ok=(200,), refused=()):
-        """(Outcome, answer or None). Any other status than these and 503 is odd, and a fault. `kind` may be asked for when the
-        answer is there."""
+        """(Outcome, answer or None). Any other status than these and 503 is odd, and a fault. `kind` may be a function: what
+        it was then depends on what has happened meanwhile."""
         began, answer = time.monotonic(), None
         try:
             answer = call()
@@ -117,6 +117,11 @@ class Load:
     def count(self, state):
         return sum(session.state == state for session in list(self.sessions))
 
+    def ask_about(self, session, node):
+        """At its socket, as nginx asks; notes a fault where the answer is wrong."""
+        ask = lambda: node.check.get("/auth", cookies=session.visitor.browser.cookies)
+        return self._judge(session, "check", ask, 204)
+
     def faults(self, database):
         """What is not as it was acknowledged, now that all is well again."""
         found = list(self.log.faults)
@@ -191,7 +196,7 @@ class Load:
             return self._rest(outcome)
         session = _Session(visitor)
         self.sessions.append(session)
-        self._ask_about(session, random.choice(self._nodes))
+        self.ask_about(session, random.choice(self._nodes))
         if random.random() < 0.25:
             return None
         return self._log_out(session)
@@ -210,22 +215,18 @@ class Load:
                 return
             self._rest(outcome)
         for node in self._nodes:
-            self._ask_about(session, node)
+            self.ask_about(session, node)
 
     def _check(self):
         """Of anybody, at any node."""
         kinds = [random.choice(of) for of in (self._of("ended"), self._of("living"), self._strangers) if of]
-        self._rest(self._ask_about(random.choice(kinds), random.choice(self._nodes)))
+        self._rest(self.ask_about(random.choice(kinds), random.choice(self._nodes)))
 
     def _look_at_page(self):
         kinds = [random.choice(of) for of in (self._of("ended"), self._of("living"), self._strangers) if of]
         session = random.choice(kinds)
         ask = lambda: self._client.get("/page", visitor=session.visitor, accept=JSON)
         self._rest(self._judge(session, "page behind nginx", ask, 200))
-
-    def _ask_about(self, session, node):
-        ask = lambda: node.check.get("/auth", cookies=session.visitor.browser.cookies)
-        return self._judge(session, "check", ask, 204)
 
     def _judge(self, session, kind, ask, let_in):
         before = session.state
@@ -245,5 +246,6 @@ class Load:
         visitor = DirectVisitor(self._nodes[0])
         real = self._people[0].browser.cookies["session"]
         other = "A" if real[-8] != "A" else "B"
-        visitor.browser.cookies = {"session": ["x" * 43, "", real[:-8] + other + real[-7:], real + "A", real[::-1]][number]}
+        forged = ["x" * 43, "", real[:-8] + other + real[-7:], real + "A", real[::-1]]
+        visitor.browser.cookies = {"session": forged[number]}
         return _Session(visitor, "stranger")
