@@ -16,8 +16,6 @@
 namespace sih_auth::storage {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 /// What is wrong with a URL; leaves this file as a value.
 class Malformed : public std::runtime_error {
  public:
@@ -37,19 +35,19 @@ struct ServerUrl {
   std::map<std::string, std::string> options;
 };
 
-constexpr std::array kPostgresqlOptions{"channel_binding"sv,
-                                        "connect_timeout"sv,
-                                        "gssencmode"sv,
-                                        "passfile"sv,
-                                        "port"sv,
-                                        "sslcert"sv,
-                                        "sslcrl"sv,
-                                        "sslkey"sv,
-                                        "sslmode"sv,
-                                        "sslrootcert"sv,
-                                        "target_session_attrs"sv};
-constexpr std::array kMysqlOptions{"charset"sv, "ssl_ca"sv, "ssl_cert"sv, "ssl_key"sv,
-                                   "unix_socket"sv};
+constexpr std::array<std::string_view, 11> kPostgresqlOptions{"channel_binding",
+                                                              "connect_timeout",
+                                                              "gssencmode",
+                                                              "passfile",
+                                                              "port",
+                                                              "sslcert",
+                                                              "sslcrl",
+                                                              "sslkey",
+                                                              "sslmode",
+                                                              "sslrootcert",
+                                                              "target_session_attrs"};
+constexpr std::array<std::string_view, 5> kMysqlOptions{"charset", "ssl_ca", "ssl_cert", "ssl_key",
+                                                        "unix_socket"};
 
 /// `+` is no blank here.
 std::string decoded(std::string_view text) {

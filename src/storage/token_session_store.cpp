@@ -5,7 +5,6 @@
 #include "sih_auth/base/encoding.hpp"
 
 #include "storage/grant_count.hpp"
-#include "storage/grant_count.hpp"
 #include "storage/session_rows.hpp"
 
 namespace sih_auth::storage {
