@@ -217,7 +217,7 @@ void SqlConnection::commit() {
   if (has_failed_) throw domain::Unavailable("database: a statement of the transaction has failed");
   in_transaction_ = false;
   try {
-    select("COMMIT", {}, {}, [] {});
+    run("COMMIT", {}, {}, [] {});  // on this connection or none
   } catch (const Lost& lost) {
     throw domain::Unavailable(std::string(lost.what()) + " (whether it was written is not known)");
   }
