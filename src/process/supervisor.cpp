@@ -31,6 +31,13 @@ std::string describe(int status) {
   return "exit " + std::to_string(WEXITSTATUS(status));
 }
 
+/// By a signal that has yet to be handled: all of them are blocked.
+bool is_told_to_stop() {
+  sigset_t pending;
+  ::sigpending(&pending);
+  return ::sigismember(&pending, SIGTERM) == 1 || ::sigismember(&pending, SIGINT) == 1;
+}
+
 }  // namespace
 
 Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
@@ -43,7 +50,7 @@ Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts
       look_up_places_(places.look_up) {}
 
 int Supervisor::run(Generation first) noexcept {
-  if (const int status = prepare(first); status != 0) return status;
+  if (const int status = prepare(first); status != 0) return is_told_to_stop() ? 0 : status;
   generation_ = std::move(first);
   start_all();
   while (!stopping_ || !workers_.empty()) {
@@ -99,7 +106,11 @@ int Supervisor::prepare(const Generation& generation) {
   if (child == 0) ::_exit(generation.prepare());
   if (child < 0) return kFailed;
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(child, &status, WNOHANG) == 0) {
+    // It may wait for a database; what it has begun there is undone.
+    if (is_told_to_stop()) ::kill(child, SIGKILL);
+    constexpr int kTickMs = 10;
+    ::poll(nullptr, 0, kTickMs);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
 }

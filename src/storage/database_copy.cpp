@@ -144,6 +144,7 @@ class Copy {
       // One moment of the source: it may still be in use.
       source_.read([&] { copy_all(copied, progress); });
     });
+    keep_ids();  // those that were given meanwhile
     return copied;
   }
 

@@ -34,7 +34,8 @@ struct Dialect {
   std::string_view lock_schema;
   std::string_view unlock_schema;
 
-  std::string_view last_used_id;  ///< by the `:name` of a table: the highest number it has given
+  /// By the `:name` of a table: the highest number it has given; -1 where that may not be asked.
+  std::string_view last_used_id;
 
   /// Whether a change of the schema is committed by itself, whatever transaction it stands in.
   bool commits_each_table;

@@ -1,6 +1,9 @@
 #include "storage/id_sequence.hpp"
 
 #include <string>
+#include <tuple>
+
+#include "sih_auth/domain/unavailable.hpp"
 
 #include "storage/engine.hpp"
 
@@ -26,6 +29,12 @@ void keep_in_mysql(SqlConnection& connection, const std::string& table, long lon
 long long last_used_id(SqlConnection& connection, std::string_view table) {
   const auto row =
       connection.first<long long>(connection.dialect().last_used_id, {std::string(table)});
+  constexpr long long kHidden = -1;
+  if (row == std::tuple(kHidden)) {
+    throw domain::Unavailable(
+        "database: the user may not ask which ids were used: GRANT SELECT ON "
+        "ALL SEQUENCES IN SCHEMA public TO …");
+  }
   return row ? std::get<0>(*row) : 0;
 }
 

@@ -49,6 +49,8 @@ bool is_read_only(soci::session& session) {
 
 constexpr unsigned kReadOnlyOption = 1290;
 constexpr unsigned kUnknownVariable = 1193;
+constexpr unsigned kLockWait = 1205;
+constexpr std::array<unsigned, 4> kPrivileges{1142, 1143, 1227, 1370};
 
 }  // namespace
 
@@ -103,6 +105,12 @@ Failure MysqlEngine::judge(const soci::soci_error& error) const {
   if (contains(kReadOnly, number)) return {Fault::lost, "database: the server takes no writes"};
   const Fault fault = contains(kLosses, number) ? Fault::lost : Fault::refused;
   if (contains(kNotConnected, number)) return {fault, "database: " + error.get_error_message()};
+  if (contains(kPrivileges, number)) {
+    return {fault, "database: the user lacks a privilege (GRANT ALL ON … TO …)"};
+  }
+  if (number == kLockWait) {
+    return {fault, "database: another writer, or a change of the schema, took too long"};
+  }
   if (fault == Fault::lost) return {fault, "database: the connection to the server is lost"};
   return {fault,
           "database: MariaDB has refused a statement (error " + std::to_string(number) + ")"};

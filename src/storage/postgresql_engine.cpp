@@ -38,11 +38,7 @@ std::string why_not_connected(const soci::soci_error& error) {
   const auto first_line_end = text.find('\n');
   if (first_line_end == std::string::npos) return "the statement could not be run";
   text.erase(0, first_line_end + 1);
-  while (text.ends_with('\n'))
-    text.pop_back();
-  std::erase(text, '\t');
-  std::ranges::replace(text, '\n', ' ');
-  return text;
+  return text.substr(0, text.find('\n'));
 }
 
 }  // namespace
@@ -86,6 +82,14 @@ Failure PostgresqlEngine::judge(const soci::soci_error& error) const {
   if (state.starts_with("08") || contains(kLosses, state)) {
     return {Fault::lost, "database: the connection to the server is lost"};
   }
+  if (state == "42501") {
+    return {Fault::refused,
+            "database: the user lacks a privilege: is the database theirs? "
+            "(ALTER DATABASE … OWNER TO …)"};
+  }
+  if (state == "55P03") {
+    return {Fault::refused, "database: another writer, or a change of the schema, took too long"};
+  }
   return {Fault::refused, "database: PostgreSQL has refused a statement (SQLSTATE " + state + ")"};
 }
 
@@ -100,8 +104,10 @@ const Dialect& PostgresqlEngine::dialect() const {
       .lock_schema = "SELECT 1 FROM (SELECT pg_advisory_lock(5279314682)) AS locked",
       .unlock_schema = "SELECT pg_advisory_unlock(5279314682)",
       .last_used_id =
-          "SELECT COALESCE(MAX(last_value), 0) FROM pg_sequences "
-          "WHERE schemaname = current_schema() AND sequencename = CAST(:name AS TEXT) || '_id_seq'",
+          "SELECT CASE WHEN has_sequence_privilege(name, 'SELECT') THEN COALESCE("
+          "(SELECT MAX(last_value) FROM pg_sequences WHERE schemaname = current_schema() "
+          "AND sequencename = name), 0) ELSE -1 END "
+          "FROM (SELECT CAST(:name AS TEXT) || '_id_seq' AS name) AS wanted",
       .commits_each_table = false,
       .needs_transaction_to_write = true,
   };

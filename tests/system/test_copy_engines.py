@@ -69,8 +69,8 @@ def test_a_service_goes_round_all_engines(service, servers):
         assert owner.is_signed_in() and owner.remaining_backup_codes() == 10
         pending.enter(code).must_be(200)
         assert pending.is_signed_in()
-    before = contents(database_of_url(url))
     service.stop()
+    before = contents(database_of_url(url))
     copy(service, "sqlite:///back.db")
     service.database.path = service.folder / "back.db"
     assert contents(service.database) == before

@@ -1,5 +1,7 @@
 """DATABASE_URL of a server: every way to it, and what is said when there is none."""
 
+import time
+
 import pytest
 
 from driver import command
@@ -7,6 +9,7 @@ from driver.certificates import CertificateAuthority
 from driver.database_server import PASSWORD
 from driver.engine import SERVERS
 from driver.postgresql_server import PostgresqlServer
+from driver.program import Program
 from driver.service import running
 
 pytestmark = pytest.mark.sqlite  # it starts its servers itself
@@ -154,3 +157,46 @@ def test_the_doctor_looks_at_a_server(folder):
         server.stop()
         down = command.run("doctor", folder=folder, **settings).output
         assert "cannot be used" in down and "is the server running" in down
+
+
+@pytest.fixture
+def postgresql():
+    with running(PostgresqlServer()) as server:
+        yield server
+
+
+def as_role(server, name, role, *grants):
+    """The database as somebody who has these rights and no others."""
+    server.administrator.change(f"CREATE ROLE {role} LOGIN PASSWORD 'x'")
+    for grant in grants:
+        server.database(name).change(f"GRANT {grant} ON ALL {'SEQUENCES' if 'USAGE' in grant else 'TABLES'} "
+                                     f"IN SCHEMA public TO {role}")
+    return f"postgresql://{role}:x@127.0.0.1:{server.port}/{name}"
+
+
+def test_a_role_without_a_right_is_told_and_one_that_may_write_rows_needs_no_other(postgresql, folder):
+    name = postgresql.new_database()
+    stranger = as_role(postgresql, name, "stranger")
+    must_fail(migrate(folder, stranger), "the user lacks a privilege")
+    assert migrate(folder, postgresql.url(name)).status == 0
+    writer = as_role(postgresql, name, "writer", "SELECT, INSERT, UPDATE, DELETE", "USAGE, SELECT")
+    assert migrate(folder, writer).status == 0
+
+
+def test_a_copy_by_who_cannot_see_the_used_ids_is_refused(postgresql, folder):
+    name = postgresql.new_database()
+    migrate(folder, postgresql.url(name))
+    reader = as_role(postgresql, name, "reader", "SELECT")
+    ended = command.run("copy", "--from", reader, "--to", "sqlite:///other.db", folder=folder, **SETTINGS)
+    assert ended.status == 1 and "may not ask which ids were used" in ended.errors
+
+
+def test_who_waits_for_a_server_can_be_stopped(folder):
+    program = Program([command.BINARY, "serve"], command.clean_environment(
+        SETTINGS | {"STATE_DIR": folder, "RUNTIME_DIR": folder, "DATABASE_URL": "postgresql://u@127.0.0.1:1/x"}), folder)
+    try:
+        program.log.wait_for(r".*\bdatabase_awaited\b.*", 20)
+        started = time.monotonic()
+        assert program.stop() == 0 and time.monotonic() - started < 5
+    finally:
+        program.kill_all()
