@@ -15,8 +15,8 @@ def test_lintian_finds_no_error(built):
 def test_what_it_is_linked_with_is_computed(built):
     depends = package.field(built, "Depends")
     for library in ("libc6", "libcurl4", "libfcgi0ldbl", "libsodium23", "libsqlite3-0", "libsoci-sqlite3-4.0", "libsoci-postgresql4.0",
-                    "libsoci-mysql4.0", "libpq5", "libmariadb3"):
-        assert re.search(rf"\b{re.escape(library)} \(>=", depends), depends
+                    "libsoci-mysql4.0", "libpq5"):
+        assert re.search(rf"\b{re.escape(library)}( \(>=|,|$)", depends), depends
     suggests = package.field(built, "Suggests")
     assert "postgresql" in suggests and "mariadb-server" in suggests
 
