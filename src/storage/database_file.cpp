@@ -141,12 +141,13 @@ void use_write_ahead_log(SqlConnection& connection, const std::string& path) {
   throw RefusedDatabase(why);
 }
 
-}  // namespace
-
+/// Whether there is something to ask: a file that is not empty, or a server.
 bool has_database(const DatabaseAddress& address) {
   return address.server ||
          (std::filesystem::exists(address.sqlite_path) && !is_empty_file(address.sqlite_path));
 }
+
+}  // namespace
 
 bool inspect_database(const DatabaseAddress& address) try {
   const bool used = refuse_unusable_file(address);

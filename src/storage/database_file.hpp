@@ -28,9 +28,6 @@ void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const
 /// Whether there is a database of ours. Refuses what `prepare_database` would, and writes nothing.
 [[nodiscard]] bool inspect_database(const DatabaseAddress& address);
 
-/// Whether there is something to ask: a file that is not empty, or a server.
-[[nodiscard]] bool has_database(const DatabaseAddress& address);
-
 /// Moves what stands in SQLite's write-ahead log into the database file, as far as that goes
 /// without waiting for anybody: connections whose writes are `droppable` never do.
 void shorten_log(SqlConnection& connection);
