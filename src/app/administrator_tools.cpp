@@ -32,6 +32,8 @@ AdministratorTools::AdministratorTools(const Config& config)
       resets(connection),
       email_changes(connection),
       outbox(connection, sealer, random, message_id_domain(config)),
+      tagger(keyring),
+      trail(config, connection, tagger, sealer, random, listener, clock),
       bell(config),
       breached(breached_passwords(config)),
       visits(session_store, clock, config.session_lifetimes.idle),
@@ -41,10 +43,12 @@ AdministratorTools::AdministratorTools(const Config& config)
       budget(code_tries, clock),
       alerts(outbox, clock),
       revocation(logins, resets, email_changes, sessions, devices),
-      guard(connection, users, hasher, devices, throttle, config.login_failures_per_ip),
+      guard(connection, users, hasher, devices, throttle, trail.events(),
+            config.login_failures_per_ip),
       locks(guard, budget, devices),
       policy(strength, config.site.name, breached ? &*breached : nullptr),
       administration(
-          {connection, users, alerts, bell, hasher, locks, revocation, sessions, clock}) {}
+          {connection, users, alerts, trail.events(), bell, hasher, locks, revocation, sessions,
+           clock}) {}
 
 }  // namespace sih_auth::app

@@ -17,6 +17,7 @@
 #include "sih_auth/domain/visits.hpp"
 
 #include "app/config.hpp"
+#include "app/event_trail.hpp"
 #include "app/mailer_bell.hpp"
 #include "app/range_breached_passwords.hpp"
 #include "crypto/keyring.hpp"
@@ -37,6 +38,12 @@
 #include "storage/user_store.hpp"
 
 namespace sih_auth::app {
+
+/// A command's own words say what it has done.
+class SilentListener final : public domain::EventListener {
+ public:
+  void hear(const domain::Event&) noexcept override {}
+};
 
 /// What the commands about accounts and sessions are made of, as a role is. The database is there
 /// already, and the secret key.
@@ -69,6 +76,9 @@ struct AdministratorTools {
   storage::SqlResetStore resets;
   storage::SqlEmailChangeStore email_changes;
   storage::SqlOutbox outbox;
+  crypto::Blake2bAddressTagger tagger;
+  SilentListener listener;
+  EventTrail trail;
   SocketBell bell;
   std::optional<RangeBreachedPasswords> breached;
 

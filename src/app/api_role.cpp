@@ -17,13 +17,19 @@
 #include "sih_auth/domain/recovery.hpp"
 #include "sih_auth/domain/redirect_policy.hpp"
 #include "sih_auth/domain/revocation.hpp"
+#include "sih_auth/domain/sign_out.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
+#include "app/error_reports.hpp"
+#include "app/event_reporter.hpp"
+#include "app/event_trail.hpp"
 #include "app/mailer_bell.hpp"
+#include "app/operations.hpp"
 #include "app/placed_password_hasher.hpp"
 #include "app/range_breached_passwords.hpp"
 #include "app/roles.hpp"
 #include "crypto/access_tokens.hpp"
+#include "crypto/address_tagger.hpp"
 #include "crypto/keyed_hasher.hpp"
 #include "crypto/keyring.hpp"
 #include "crypto/password_hasher.hpp"
@@ -35,6 +41,7 @@
 #include "http/application.hpp"
 #include "http/cookies.hpp"
 #include "http/handlers/account_handlers.hpp"
+#include "http/handlers/activity_handlers.hpp"
 #include "http/handlers/backup_code_handlers.hpp"
 #include "http/handlers/device_handlers.hpp"
 #include "http/handlers/email_handlers.hpp"
@@ -45,6 +52,7 @@
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
 #include "http/handlers/token_handlers.hpp"
+#include "metrics/exposition.hpp"
 #include "process/signals.hpp"
 #include "storage/backup_code_store.hpp"
 #include "storage/code_tries_store.hpp"
@@ -73,7 +81,7 @@ std::vector<std::string> trusted_origins(const SiteConfig& site) {
 
 int run_api_role(const RoleSettings& settings, process::WorkerContext& context) {
   const Config& config = settings.config;
-  const base::Log log = settings.log.named("api");
+  const base::Log log = settings.log_of("api");
   process::StopSignal stop;
   base::SystemClock clock;
   base::SystemRandom random;
@@ -89,7 +97,8 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   PlacedPasswordHasher hasher(unplaced_hasher, context.hash_places);
   const crypto::ZxcvbnPasswordStrength strength;
 
-  storage::SqlConnection connection(config.database, storage::Durability::lasting);
+  storage::SqlConnection connection(config.database, storage::Durability::lasting,
+                                    busy_counters(settings.metrics, "api"));
   storage::SqlUserStore users(connection);
   storage::SqlLoginStore logins(connection);
   storage::SqlOtpStore otps(connection);
@@ -103,32 +112,41 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   storage::SqlEmailChangeStore email_changes(connection);
   storage::SqlOutbox outbox(connection, sealer, random, message_id_domain(config));
 
+  const crypto::Blake2bAddressTagger tagger(keyring);
+  EventReporter reporter(log, tagger, address_spelling(config.logs_whole_addresses),
+                         settings.metrics);
+  reporter.begin_at_zero();
+  EventTrail trail(config, connection, tagger, sealer, random, reporter, clock);
+  domain::Events& events = trail.events();
+
   domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
   domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
   domain::TokenSessions token_sessions(
-      {connection, token_session_store, access_tokens, refresh_tokens, visits, random, clock},
+      {connection, token_session_store, access_tokens, refresh_tokens, visits, events, random,
+       clock},
       config.token_lifetimes);
   domain::Devices devices(device_store, tokens, clock);
   domain::Throttle throttle(throttle_store, clock);
   domain::CodeBudget budget(code_tries, clock);
   domain::Alerts alerts(outbox, clock);
   domain::Revocation revocation(logins, resets, email_changes, sessions, devices);
-  domain::PasswordGuard guard(connection, users, hasher, devices, throttle,
+  domain::PasswordGuard guard(connection, users, hasher, devices, throttle, events,
                               config.login_failures_per_ip);
+  domain::SignOut sign_out(connection, sessions, devices, events);
   domain::AccountLocks locks(guard, budget, devices);
-  domain::BackupCodes backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random,
-                                   clock);
-  domain::Accounts accounts({connection, users, outbox, alerts, bell, hasher, guard, throttle,
+  domain::BackupCodes backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher,
+                                   random, clock);
+  domain::Accounts accounts({connection, users, outbox, alerts, events, bell, hasher, guard, throttle,
                              budget, locks, revocation, sessions, token_sessions, clock},
                             config.sign_up);
   domain::Login login(
-      {connection, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard, throttle,
-       budget, keyed_hasher, tokens, sessions, token_sessions, devices, random, clock},
+      {connection, users, logins, otps, backup_codes, outbox, alerts, events, bell, hasher, guard,
+       throttle, budget, keyed_hasher, tokens, sessions, token_sessions, devices, random, clock},
       config.otp_lifetime);
-  domain::Recovery recovery({connection, users, resets, outbox, alerts, bell, hasher, locks,
+  domain::Recovery recovery({connection, users, resets, outbox, alerts, events, bell, hasher, locks,
                              throttle, devices, tokens, revocation, clock});
   domain::EmailChange email_change(
-      {connection, users, email_changes, backup_codes, outbox, alerts, bell, guard, throttle,
+      {connection, users, email_changes, backup_codes, outbox, alerts, events, bell, guard, throttle,
        budget, keyed_hasher, tokens, devices, revocation, random, clock},
       config.otp_lifetime, config.sign_up.is_private);
   std::optional<RangeBreachedPasswords> breached;
@@ -142,20 +160,27 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   http::Router router;
   http::add_signup_routes(router, accounts, policy);
   http::add_login_routes(router, login, redirects, cookies);
-  http::add_token_routes(router, login, token_sessions, cookies, access_tokens.public_key_set(),
-                         log);
-  http::add_session_routes(router, sessions, cookies, authenticator);
+  http::add_token_routes(router, login, token_sessions, cookies, access_tokens.public_key_set());
+  http::add_session_routes(router, sessions, sign_out, cookies, authenticator);
   http::add_account_routes(router, accounts, policy, authenticator, cookies);
   http::add_recovery_routes(router, recovery, policy, cookies);
   http::add_email_routes(router, email_change, accounts, authenticator, cookies);
   http::add_backup_code_routes(router, backup_codes, accounts, authenticator, cookies);
-  http::add_device_routes(router, connection, devices, authenticator, cookies);
+  http::add_device_routes(router, devices, sign_out, authenticator, cookies);
+  http::add_activity_route(router, trail.store(), authenticator);
   http::add_portal_routes(router, {config.site.name, config.site.logo_url, config.sign_up.enabled},
                           authenticator, redirects, clock);
   // Under a prefix of a site, where nginx does not send it to the check pool.
-  http::add_health_routes(router, [&] { static_cast<void>(storage::schema_version(connection)); });
+  http::add_health_route(router, [&] { static_cast<void>(storage::schema_version(connection)); });
+  Operations operations(config, connection, context.hash_places, clock);
+  http::add_readiness_route(router, [&] { return operations.readiness(); });
+  http::add_metrics_route(router, metrics::Exposition::kContentType,
+                          [&] { return operations.metrics_text(); });
+  http::RequestMetrics request_metrics(settings.metrics, "api");
+  ErrorReports errors(config, "api", connection, sealer, random, clock);
   http::Application application(std::move(router), http::OriginPolicy(trusted_origins(config.site)),
-                                http::CorsPolicy(config.site.cors_allowed_origins), log);
+                                http::CorsPolicy(config.site.cors_allowed_origins),
+                                {log, request_metrics, errors});
 
   fcgi::initialize();
   fcgi::Server server(application,

@@ -18,6 +18,7 @@ int run_command(int argc, char** argv) {
   add_service_commands(line);
   add_user_commands(line);
   add_session_commands(line);
+  add_audit_command(line);
   add_backup_commands(line);
   add_database_commands(line);
   add_import_commands(line);

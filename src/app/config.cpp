@@ -10,6 +10,8 @@
 
 #include "app/mail_templates.hpp"
 #include "app/setting_checks.hpp"
+#include "delivery/sentry_dsn.hpp"
+#include "delivery/webhook_signature.hpp"
 #include "mail/site_identity.hpp"
 #include "storage/database_url.hpp"
 
@@ -34,6 +36,8 @@ void read_process_settings(SettingsReader& reader, Config& config) {
   config.log_format = reader.choice<base::LogFormat>(
       "LOG_FORMAT", config.is_production ? "json" : "text",
       {{"json", base::LogFormat::json}, {"text", base::LogFormat::text}});
+  config.logs_whole_addresses =
+      reader.choice<bool>("LOG_ADDRESSES", "masked", {{"masked", false}, {"full", true}});
   config.state_dir = std::filesystem::absolute(reader.text("STATE_DIR", ".")).lexically_normal();
   reader.reveal("STATE_DIR", config.state_dir);
   config.runtime_dir =
@@ -169,6 +173,25 @@ void read_accounts(SettingsReader& reader, Config& config) {
   config.sign_up.is_private = reader.yes_or_no("SIGNUP_PRIVATE", false);
 }
 
+void read_events(SettingsReader& reader, Config& config) {
+  config.audit_retention = reader.duration("AUDIT_RETENTION", hours(90 * 24), hours(1));
+  config.webhook.url = reader.text("EVENT_WEBHOOK_URL", "");
+  config.webhook.secret = reader.secret("EVENT_WEBHOOK_SECRET");
+  if (!config.webhook.url.empty()) {
+    if (!is_private_service_url(config.webhook.url)) {
+      reader.fault("EVENT_WEBHOOK_URL", config.webhook.url,
+                   "an https:// address (http:// on this machine alone), perhaps with a path");
+    }
+    const auto keys = delivery::parse_webhook_secrets(config.webhook.secret.reveal());
+    if (!keys) reader.secret_fault("EVENT_WEBHOOK_SECRET", keys.error());
+  }
+  config.sentry_dsn = reader.secret("SENTRY_DSN");
+  if (!config.sentry_dsn.empty()) {
+    const auto dsn = delivery::parse_dsn(config.sentry_dsn.reveal());
+    if (!dsn) reader.secret_fault("SENTRY_DSN", dsn.error());
+  }
+}
+
 void read_breach_check(SettingsReader& reader, Config& config) {
   const bool is_on =
       reader.choice<bool>("PASSWORD_BREACH_CHECK", "off", {{"off", false}, {"hibp", true}});
@@ -286,6 +309,7 @@ LoadedConfig load_config(const Environment& environment) {
   read_site_access(reader, config.site);
   read_accounts(reader, config);
   read_breach_check(reader, config);
+  read_events(reader, config);
   read_mail(reader, config);
   return with_findings(std::move(loaded), reader);
 }

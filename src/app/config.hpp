@@ -49,6 +49,12 @@ struct SiteConfig {
   std::vector<std::string> cors_allowed_origins;
 };
 
+/// Who is told of events; nobody when `url` is empty.
+struct WebhookConfig {
+  std::string url;
+  base::Secret secret;  ///< `whsec_…`; several while they change, separated by blanks
+};
+
 struct WorkerCounts {
   int api = 0;
   int check = 0;
@@ -60,6 +66,7 @@ struct Config {
   bool is_production = true;
   base::LogLevel log_level = base::LogLevel::info;
   base::LogFormat log_format = base::LogFormat::json;
+  bool logs_whole_addresses = false;
   std::string state_dir;    ///< absolute
   std::string runtime_dir;  ///< absolute
   base::Secret secret_key;  ///< empty only in development: see development_key.hpp
@@ -74,6 +81,9 @@ struct Config {
   crypto::Argon2Cost argon2;
   domain::SignUpRules sign_up;
   std::string breach_range_url;   ///< ends with a slash; empty: passwords are not looked up
+  WebhookConfig webhook;
+  base::Secret sentry_dsn;                  ///< empty: errors are reported to nobody
+  std::chrono::seconds audit_retention{};   ///< how long the audit trail keeps an event
   int login_failures_per_ip = 0;  ///< in 15 minutes; 0: no limit
   WorkerCounts workers;
 };

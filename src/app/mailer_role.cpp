@@ -7,23 +7,28 @@
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
+#include "sih_auth/base/metric_names.hpp"
+#include "sih_auth/domain/outbox_sender.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "app/event_reporter.hpp"
 #include "app/mail_wiring.hpp"
 #include "app/mailer_desk.hpp"
 #include "app/roles.hpp"
 #include "crypto/keyring.hpp"
 #include "crypto/sealer.hpp"
-#include "mail/outbox_sender.hpp"
+#include "mail/mail_channel.hpp"
 #include "process/mailer_socket.hpp"
 #include "process/signals.hpp"
+#include "storage/condition.hpp"
 #include "storage/database_file.hpp"
+#include "storage/delivery_queue.hpp"
 #include "storage/expiry.hpp"
-#include "storage/outbox.hpp"
 
 namespace sih_auth::app {
 namespace {
 
+namespace names = base::metric_names;
 using std::chrono::seconds;
 
 constexpr seconds kPurgeEvery{60};
@@ -42,31 +47,71 @@ void wait_for_work(int bell_fd, int stop_fd, std::optional<base::UnixTime> next_
 }
 
 /// Deletes what has expired, a portion at a time.
-void purge(domain::Expiry& expiry, base::UnixTime now, seconds idle,
+void purge(domain::Expiry& expiry, const domain::Ends& ends,
            const std::function<void()>& note_alive) {
-  while (expiry.purge(now, now - idle, kPurgePortion) >= kPurgePortion)
+  while (expiry.purge(ends, kPurgePortion) >= kPurgePortion)
     note_alive();
+}
+
+/// What only a look at whole tables tells.
+class LiveCountGauges {
+ public:
+  LiveCountGauges(base::Metrics& metrics, storage::SqlConnection& connection, seconds idle)
+      : condition_(connection),
+        idle_(idle),
+        accounts_(metrics.gauge(names::kAccounts)),
+        browser_sessions_(metrics.gauge(names::kSessions, {{"kind", "browser"}})),
+        token_sessions_(metrics.gauge(names::kSessions, {{"kind", "token"}})) {}
+
+  void count(base::UnixTime now) {
+    const auto live = condition_.count_live(now, now - idle_);
+    accounts_.set(static_cast<std::uint64_t>(live.accounts));
+    browser_sessions_.set(static_cast<std::uint64_t>(live.browser_sessions));
+    token_sessions_.set(static_cast<std::uint64_t>(live.token_sessions));
+  }
+
+ private:
+  storage::DatabaseCondition condition_;
+  seconds idle_;
+  base::Gauge accounts_;
+  base::Gauge browser_sessions_;
+  base::Gauge token_sessions_;
+};
+
+/// Counts what became of each mail by its kind.
+domain::OutboxSender::Observer count_mails(base::Metrics& metrics) {
+  return [&](std::string_view outcome, const std::vector<base::LogField>& about) {
+    const auto kind = std::ranges::find(about, std::string_view("kind"), &base::LogField::name);
+    metrics
+        .counter(names::kMails, {{"kind", kind == about.end() ? "" : kind->value},
+                                 {"outcome", std::string(outcome)}})
+        .add();
+  };
 }
 
 }  // namespace
 
 int run_mailer_role(const RoleSettings& settings, process::WorkerContext& context) {
   const Config& config = settings.config;
-  const base::Log log = settings.log.named("mailer");
+  const base::Log log = settings.log_of("mailer");
   process::StopSignal stop;
   base::SystemClock clock;
   base::SystemRandom random;
 
   const crypto::Keyring keyring(config.secret_key, config.previous_keys);
   crypto::AeadSealer sealer(keyring, random);
-  storage::SqlConnection connection(config.database, storage::Durability::lasting);
-  storage::SqlOutbox outbox(connection, sealer, random, message_id_domain(config));
+  storage::SqlConnection connection(config.database, storage::Durability::lasting,
+                                    busy_counters(settings.metrics, "mailer"));
+  storage::SqlDeliveryQueue outbox(connection, sealer, storage::channels::kMail);
   storage::SqlExpiry expiry(connection);
 
   const auto is_stopping = [&] { return stop.is_raised(); };
   const auto transport = make_transport(config, context.note_alive, is_stopping);
   const mail::MessageWriter writer = message_writer(config);
-  mail::OutboxSender sender(outbox, writer, *transport, clock, log);
+  mail::MailChannel channel(writer, *transport, address_spelling(config.logs_whole_addresses));
+  domain::OutboxSender sender("mail", outbox, channel, clock, log,
+                              count_mails(settings.metrics));
+  LiveCountGauges live_counts(settings.metrics, connection, config.session_lifetimes.idle);
 
   // Without one the socket itself is the bell: of several mailers, one that is free hears it.
   std::optional<MailerDesk> desk;
@@ -82,7 +127,11 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
       sender.send_due(is_stopping);
       if (clock.now() - last_purge >= kPurgeEvery) {
         last_purge = clock.now();
-        purge(expiry, last_purge, config.session_lifetimes.idle, context.note_alive);
+        purge(expiry,
+              {last_purge, last_purge - config.session_lifetimes.idle,
+               last_purge - config.audit_retention},
+              context.note_alive);
+        live_counts.count(last_purge);
         storage::shorten_log(connection);
       }
       next_due = outbox.next_due();

@@ -15,7 +15,9 @@
 
 #include "app/config.hpp"
 #include "app/development_key.hpp"
+#include "app/operations.hpp"
 #include "app/roles.hpp"
+#include "metrics/metric_file.hpp"
 #include "process/listen_sockets.hpp"
 #include "process/supervisor.hpp"
 #include "storage/database_file.hpp"
@@ -69,11 +71,11 @@ int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
 }
 
 Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
-                           const process::ListenSockets& sockets, const PoolChoice& choice,
-                           storage::DatabaseCheck check) {
-  const auto role = [active, &sockets](auto run) {
-    return [active, &sockets, run](process::WorkerContext& context) {
-      return run(RoleSettings{active->config, sockets, active->log}, context);
+                           const process::ListenSockets& sockets, base::Metrics& metrics,
+                           const PoolChoice& choice, storage::DatabaseCheck check) {
+  const auto role = [active, &sockets, &metrics](auto run) {
+    return [active, &sockets, &metrics, run](process::WorkerContext& context) {
+      return run(RoleSettings{active->config, sockets, active->log, metrics}, context);
     };
   };
   const WorkerCounts& workers = active->config.workers;
@@ -82,6 +84,9 @@ Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
   if (choice.check) pools.push_back({"check", workers.check, role(run_check_role)});
   if (choice.api) pools.push_back({"api", workers.api, role(run_api_role)});
   if (choice.mailer) pools.push_back({"mailer", workers.mail, role(run_mailer_role)});
+  const bool tells_others =
+      !active->config.webhook.url.empty() || !active->config.sentry_dsn.empty();
+  if (choice.mailer && tells_others) pools.push_back({"events", 1, role(run_events_role)});
   return generation;
 }
 
@@ -138,6 +143,21 @@ std::vector<SocketWish> wishes(const PoolChoice& choice) {
   return all;
 }
 
+/// One file for each service, so that the two of a divided one do not write into each other's.
+std::unique_ptr<base::Metrics> open_metrics(const Config& config, const PoolChoice& choice,
+                                            const base::Log& log) {
+  const std::string folder = metrics_folder(config);
+  const std::string name = std::string(choice.check ? "check" : "") + (choice.api ? "-api" : "") +
+                           (choice.mailer ? "-mailer" : "");
+  try {
+    std::filesystem::create_directories(folder);
+    return std::make_unique<metrics::MetricFile>(folder + "/" + name + ".metrics");
+  } catch (const std::exception& error) {
+    log.warning("metrics_off", {{"reason", error.what()}});
+    return std::make_unique<metrics::NoMetrics>();
+  }
+}
+
 /// Whoever looks up does nothing else for as long as the network takes: one worker may always do
 /// so, more only as long as they are less than half of all and no more than hash.
 process::PlaceCounts place_counts(int api_workers) {
@@ -172,6 +192,7 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   if (!first) return 1;
 
   process::ListenSockets sockets(wishes(pools), first->config.runtime_dir);
+  const auto metrics = open_metrics(first->config, pools, first->log);
   const auto reload = [&]() -> std::optional<Generation> {
     const auto next = load_active(env_file, [&](const std::string& fault) {
       first->log.error("config_fault", {{"reason", fault}});
@@ -181,11 +202,12 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
       first->log.error("config_fault", {{"reason", "RUNTIME_DIR changes at a restart only"}});
       return std::nullopt;
     }
-    return make_generation(next, sockets, pools, storage::DatabaseCheck::quick);
+    return make_generation(next, sockets, *metrics, pools, storage::DatabaseCheck::quick);
   };
   process::Supervisor supervisor(
-      reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), first->log);
-  return supervisor.run(make_generation(first, sockets, pools, storage::DatabaseCheck::full));
+      reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), *metrics,
+      first->log);
+  return supervisor.run(make_generation(first, sockets, *metrics, pools, storage::DatabaseCheck::full));
 }
 
 }  // namespace sih_auth::app

@@ -4,9 +4,12 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <utility>
 
+#include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sih_auth/base/encoding.hpp"
@@ -73,10 +76,91 @@ std::string escaped(std::string_view value) {
   return text;
 }
 
+std::string json_line(LogLevel level, std::string_view pool, std::string_view event,
+                      std::span<const LogField> fields) {
+  std::string line = R"({"time":")" + utc_now() + R"(","level":")";
+  const auto add = [&](std::string_view text) { line += text; };
+  add(word(level)), add(R"(","pool":")"), add(pool), add(R"(","pid":)");
+  add(std::to_string(::getpid())), add(R"(,"event":")"), add(event), add("\"");
+  for (const LogField& field : fields) {
+    add(",\""), add(field.name), add("\":");
+    if (field.is_number) {
+      add(field.value);
+    } else {
+      add("\""), add(escaped(field.value)), add("\"");
+    }
+  }
+  add("}\n");
+  return line;
+}
+
+std::string text_line(LogLevel level, std::string_view pool, std::string_view event,
+                      std::span<const LogField> fields) {
+  std::string line = utc_now();
+  const auto add = [&](std::string_view text) { line += text; };
+  add(" "), add(word(level)), add(" "), add(pool), add("["), add(std::to_string(::getpid()));
+  add("] "), add(event);
+  for (const LogField& field : fields) {
+    add(" "), add(field.name), add("=\""), add(escaped(field.value)), add("\"");
+  }
+  add("\n");
+  return line;
+}
+
+/// Whether standard error is the journal (systemd.exec(5): JOURNAL_STREAM).
+bool is_journal() {
+  const char* const stream = ::getenv("JOURNAL_STREAM");
+  struct stat facts {};
+  if (stream == nullptr || ::fstat(STDERR_FILENO, &facts) != 0) return false;
+  return std::to_string(facts.st_dev) + ":" + std::to_string(facts.st_ino) == stream;
+}
+
+/// As sd-daemon(3) has it: the journal takes it off again and keeps it as the line's priority.
+std::string_view journal_priority(LogLevel level) {
+  switch (level) {
+    case LogLevel::debug:
+      return "<7>";
+    case LogLevel::info:
+      return "<6>";
+    case LogLevel::warning:
+      return "<4>";
+    case LogLevel::error:
+      return "<3>";
+  }
+  __builtin_unreachable();
+}
+
+/// Whether standard error takes a line: whoever reads it has some room left, or makes some within a
+/// moment. A reader that was found to be stuck is not waited for again for a second.
+bool has_room() {
+  using Clock = std::chrono::steady_clock;
+  constexpr int kPatienceMs = 50;
+  constexpr std::chrono::seconds kGivenUpFor{1};
+  static Clock::time_point given_up_at{};
+  const bool is_given_up = Clock::now() - given_up_at < kGivenUpFor;
+  pollfd polled{STDERR_FILENO, POLLOUT, 0};
+  if (::poll(&polled, 1, is_given_up ? 0 : kPatienceMs) != 0) return true;
+  if (!is_given_up) given_up_at = Clock::now();
+  return false;
+}
+
 }  // namespace
 
-Log::Log(LogLevel level, LogFormat format, std::string process)
-    : level_(level), format_(format), process_(std::move(process)) {}
+LogField::LogField(std::string_view field_name, double number)
+    : name(field_name), is_number(true) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", number);
+  value = text.data();
+}
+
+Log::Log(LogLevel level, LogFormat format, std::string pool)
+    : level_(level), format_(format), pool_(std::move(pool)) {}
+
+Log Log::named(std::string pool, Counter dropped) const {
+  Log log = named(std::move(pool));
+  log.dropped_ = dropped;
+  return log;
+}
 
 void Log::debug(std::string_view event, std::initializer_list<LogField> fields) const {
   write(LogLevel::debug, event, fields);
@@ -94,30 +178,14 @@ void Log::error(std::string_view event, std::initializer_list<LogField> fields) 
   write(LogLevel::error, event, fields);
 }
 
-void Log::write(LogLevel level, std::string_view event,
-                std::initializer_list<LogField> fields) const {
+void Log::write(LogLevel level, std::string_view event, std::span<const LogField> fields) const {
   if (level < level_) return;
-  std::string line;
-  const auto add = [&](std::string_view text) { line += text; };
-  const std::string pid = std::to_string(::getpid());
-  if (format_ == LogFormat::json) {
-    add(R"({"time":")"), add(utc_now()), add(R"(","level":")"), add(word(level));
-    add(R"(","process":")"), add(process_), add(R"(","pid":)"), add(pid);
-    add(R"(,"event":")"), add(event), add("\"");
-    for (const LogField& field : fields) {
-      add(",\""), add(field.name), add("\":\""), add(escaped(field.value)), add("\"");
-    }
-    add("}\n");
-  } else {
-    add(utc_now()), add(" "), add(word(level)), add(" "), add(process_), add("["), add(pid);
-    add("] "), add(event);
-    for (const LogField& field : fields) {
-      add(" "), add(field.name), add("=\""), add(escaped(field.value)), add("\"");
-    }
-    add("\n");
-  }
-  // A log that cannot be written has nobody to tell.
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+  const auto compose = format_ == LogFormat::json ? json_line : text_line;
+  static const bool writes_to_journal = is_journal();
+  const std::string line =
+      std::string(writes_to_journal ? journal_priority(level) : "") + compose(level, pool_, event, fields);
+  // A log that cannot be written has nobody to tell, but for the one who counts.
+  if (!has_room() || ::write(STDERR_FILENO, line.data(), line.size()) < 0) dropped_.add();
 }
 
 std::string mask_email(std::string_view address) {

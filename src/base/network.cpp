@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -22,6 +23,15 @@ std::string network_of(std::string_view ip) {
   std::fill(std::begin(bytes.s6_addr) + kNetworkBytes, std::end(bytes.s6_addr), 0);
   ::inet_ntop(AF_INET6, &bytes, text.data(), text.size());
   return std::string(text.data()) + "/64";
+}
+
+bool is_this_machine(std::string_view ip) {
+  if (ip == "unix:" || ip == "::1") return true;
+  in_addr address{};
+  if (::inet_pton(AF_INET, network_of(ip).c_str(), &address) != 1) return false;
+  constexpr std::uint32_t kLoopbackNetwork = 127;
+  constexpr int kNetworkBits = 24;
+  return ntohl(address.s_addr) >> kNetworkBits == kLoopbackNetwork;
 }
 
 }  // namespace sih_auth::base

@@ -20,7 +20,7 @@ constexpr std::array kSubkeys{
     Subkey::device_mac,       Subkey::device_hash,      Subkey::reset_mac,
     Subkey::reset_hash,       Subkey::backup_code_hash, Subkey::email_change_hash,
     Subkey::email_undo_mac,   Subkey::email_undo_hash,  Subkey::access_token_signature,
-    Subkey::refresh_token_mac};
+    Subkey::refresh_token_mac, Subkey::address_tag};
 
 }  // namespace
 

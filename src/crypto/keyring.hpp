@@ -29,6 +29,7 @@ enum class Subkey : unsigned {
   email_undo_hash = 15,
   access_token_signature = 16,
   refresh_token_mac = 17,
+  address_tag = 18,
 };
 
 [[nodiscard]] Subkey mac_subkey(domain::Purpose purpose);

@@ -11,13 +11,21 @@ constexpr ThrottleRule kSignUpMails{"sign_up_mails", 1, std::chrono::minutes{60}
 }  // namespace
 
 tl::expected<void, Denial> Accounts::sign_up(const SignUp& request, const Visitor& visitor) {
-  if (!rules_.enabled) return tl::unexpected(Refusal::signup_disabled);
+  if (!rules_.enabled) {
+    parts_.events.mention({EventKind::signup_refused, std::string(reasons::kSignupDisabled), {},
+                           request.email.value(), visitor});
+    return tl::unexpected(Refusal::signup_disabled);
+  }
   // Hashed before the address is looked up: a known one takes as long as a new one.
   const std::string hash = parts_.hasher.hash(request.password.secret());
   bool taken = false;
   parts_.transactions.write([&] {
     parts_.users.erase_unverified(request.email);
     taken = !parts_.users.insert({request.name.value(), request.email, hash, parts_.clock.now()});
+    const auto owner = parts_.users.find_by_email(request.email);
+    parts_.events.record({taken ? EventKind::signup_refused : EventKind::account_created,
+                          taken ? std::string(reasons::kEmailTaken) : "",
+                          owner ? owner->id : UserId{}, request.email.value(), visitor});
     if (rules_.is_private) add_sign_up_mail(request, taken, visitor);
   });
   if (rules_.is_private) {
@@ -38,8 +46,11 @@ void Accounts::add_sign_up_mail(const SignUp& request, bool taken, const Visitor
                     visitor);
 }
 
-void Accounts::rename(UserId id, const PersonName& name) {
-  parts_.transactions.write([&] { parts_.users.set_name(id, name); });
+void Accounts::rename(const User& user, const PersonName& name, const Visitor& visitor) {
+  parts_.transactions.write([&] {
+    parts_.users.set_name(user.id, name);
+    parts_.events.record(EventKind::name_changed, user, visitor);
+  });
 }
 
 tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
@@ -60,6 +71,7 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
     // As by the link in a mail. Who locked the account must guess anew, and another password.
     parts_.locks.lift_all_of(user);
     parts_.alerts.add(MailKind::password_changed, user, client.visitor);
+    parts_.events.record(EventKind::password_changed, user, client.visitor);
   });
   // Somebody else has set another one meanwhile.
   if (!renewed) return tl::unexpected(Denial(Refusal::invalid_credentials));
@@ -83,6 +95,7 @@ tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret&
     parts_.budget.forget(CodeWay::email_change(user.id));
     parts_.users.erase(user.id);
     parts_.alerts.add(MailKind::account_deleted, user, client.visitor);
+    parts_.events.record(EventKind::account_deleted, user, client.visitor);
   });
   if (confirmed) parts_.bell.ring();
   return confirmed;

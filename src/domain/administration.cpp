@@ -11,27 +11,32 @@ bool Administration::add(const AddedAccount& account) {
     is_added = parts_.users.insert({account.name.value(), account.email, hash, parts_.clock.now(),
                                     account.is_verified}) &&
                parts_.users.set_groups(account.email, account.groups);
+    if (!is_added) return;
+    const auto user = parts_.users.find_by_email(account.email);
+    if (user) parts_.events.record(EventKind::account_created, *user, {});
   });
   return is_added;
 }
 
 Administration::Outcome Administration::disable(Emails emails) {
-  return for_each(emails, [&](const User& user) {
+  return for_each(emails, EventKind::account_disabled, [&](const User& user) {
     if (!user.is_disabled) parts_.users.set_disabled(user.id, parts_.clock.now());
     parts_.revocation.end_everything_of(user);
   });
 }
 
 Administration::Outcome Administration::enable(Emails emails) {
-  return for_each(emails, [&](const User& user) { parts_.users.set_disabled(user.id, {}); });
+  return for_each(emails, EventKind::account_enabled,
+                  [&](const User& user) { parts_.users.set_disabled(user.id, {}); });
 }
 
 Administration::Outcome Administration::unlock(Emails emails) {
-  return for_each(emails, [&](const User& user) { parts_.locks.forget_all_of(user); });
+  return for_each(emails, EventKind::account_unlocked,
+                  [&](const User& user) { parts_.locks.forget_all_of(user); });
 }
 
 Administration::Outcome Administration::erase(Emails emails) {
-  return for_each(emails, [&](const User& user) {
+  return for_each(emails, EventKind::account_deleted, [&](const User& user) {
     parts_.revocation.end_everything_of(user);
     parts_.locks.forget_all_of(user);
     parts_.users.erase(user.id);
@@ -41,7 +46,7 @@ Administration::Outcome Administration::erase(Emails emails) {
 Administration::Outcome Administration::set_password(const EmailAddress& email,
                                                      const NewPassword& fresh, bool tells_owner) {
   const std::string hash = parts_.hasher.hash(fresh.secret());
-  auto outcome = for_each({&email, 1}, [&](const User& user) {
+  auto outcome = for_each({&email, 1}, EventKind::password_set, [&](const User& user) {
     parts_.users.set_password_hash(user.id, hash);
     parts_.revocation.end_everything_of(user);
     parts_.locks.forget_all_of(user);
@@ -52,10 +57,18 @@ Administration::Outcome Administration::set_password(const EmailAddress& email,
 }
 
 Administration::Outcome Administration::end_sessions(Emails emails) {
-  return for_each(emails, [&](const User& user) { parts_.sessions.end_all_of(user.id); });
+  return for_each(emails, EventKind::sessions_ended,
+                  [&](const User& user) { parts_.sessions.end_all_of(user.id); });
 }
 
-Administration::Outcome Administration::for_each(Emails emails,
+Administration::Outcome Administration::set_groups(const EmailAddress& email,
+                                                   const std::set<GroupName>& groups) {
+  return for_each({&email, 1}, EventKind::groups_changed, [&](const User& user) {
+    static_cast<void>(parts_.users.set_groups(user.email, groups));
+  });
+}
+
+Administration::Outcome Administration::for_each(Emails emails, EventKind told,
                                                  const std::function<void(const User&)>& action) {
   Outcome outcome;
   parts_.transactions.write([&] {
@@ -69,8 +82,10 @@ Administration::Outcome Administration::for_each(Emails emails,
       }
       users.push_back(std::move(*user));
     }
-    for (const User& user : users)
+    for (const User& user : users) {
       action(user);
+      parts_.events.record(told, user, {});
+    }
   });
   return outcome;
 }

@@ -15,11 +15,12 @@ std::string message(UserId user, const BackupCode& code) {
 }  // namespace
 
 BackupCodes::BackupCodes(BackupCodeStore& store, PasswordGuard& guard, Alerts& alerts,
-                         MailerBell& bell, KeyedHasher& hasher, base::RandomSource& random,
-                         const base::Clock& clock)
+                         Events& events, MailerBell& bell, KeyedHasher& hasher,
+                         base::RandomSource& random, const base::Clock& clock)
     : store_(store),
       guard_(guard),
       alerts_(alerts),
+      events_(events),
       bell_(bell),
       hasher_(hasher),
       random_(random),
@@ -37,6 +38,7 @@ tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& use
                     clock_.now());
     }
     alerts_.add(MailKind::backup_codes_renewed, user, client.visitor);
+    events_.record(EventKind::backup_codes_renewed, user, client.visitor);
   });
   if (!confirmed) return tl::unexpected(confirmed.error());
   bell_.ring();

@@ -51,6 +51,7 @@ tl::expected<void, Denial> EmailChange::offer(const User& user, const EmailAddre
       user.id, {email, parts_.keyed_hasher.hash(Purpose::email_change, message(user, email, code))},
       parts_.clock.now() + otp_lifetime_);
   mail_code(user, email, code, visitor, is_taken);
+  parts_.events.record(EventKind::email_change_asked, user, visitor);
   return {};
 }
 
@@ -93,6 +94,7 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
     const auto hash = parts_.keyed_hasher.hash_with(pending->code.key_id, Purpose::email_change,
                                                     message(user, pending->email, code));
     if (!hash || *hash != pending->code) {
+      parts_.events.record(EventKind::confirmation_failed, user, visitor, reasons::kWrongCode);
       if (counted.closes_the_way) static_cast<void>(parts_.changes.erase(user.id));
       return;
     }
@@ -116,6 +118,7 @@ bool EmailChange::enter(const User& user, const PendingEmailChange& pending,
   // Nothing that names an address that was left outlives the account.
   parts_.budget.forget_all_of(user.email);
   tell_old_address(user, pending.email, visitor);
+  parts_.events.record(EventKind::email_changed, user, visitor);
   return true;
 }
 
@@ -162,6 +165,7 @@ void EmailChange::restore(const User& user, const EmailUndo& undo, const Visitor
   parts_.devices.forget_all_of(user.id);
   User restored = user;
   restored.email = undo.email;
+  parts_.events.record(EventKind::email_restored, restored, visitor);
   for (const User& told : {user, restored}) {
     parts_.alerts.add(MailKind::email_restored, told, visitor,
                       {{"new_email", base::mask_email(undo.email.value())}});

@@ -22,6 +22,17 @@ std::string subject_of(LoginId login, CodeHolder asked_by) {
          (asked_by == CodeHolder::login_cookie ? "" : ":address_only");
 }
 
+bool is_backup_code(const LoginProof& proof) {
+  return std::holds_alternative<BackupCode>(proof);
+}
+
+std::string_view reason_of(Refusal refusal) {
+  if (refusal == Refusal::account_disabled) return reasons::kAccountDisabled;
+  if (refusal == Refusal::account_locked) return reasons::kAccountLocked;
+  if (refusal == Refusal::too_many_requests) return reasons::kThrottled;
+  return reasons::kWrongPassword;  // another one was set meanwhile
+}
+
 }  // namespace
 
 Login::Login(const LoginParts& parts, seconds otp_lifetime)
@@ -59,8 +70,17 @@ tl::expected<LoginStep, Denial> Login::start(const LoginRequest& request, const 
   // While it was hashed, another password was set, another login has upgraded the hash, or the
   // browser was forgotten.
   if (is_outdated) return start(request, client);
+  if (!step) tell_refused(*user, step.error(), client.visitor);
   if (step && std::holds_alternative<StartedLogin>(*step)) parts_.bell.ring();
   return step;
+}
+
+/// Somebody knows the password, but does not get in.
+void Login::tell_refused(const User& user, const Denial& denial, const Visitor& visitor) {
+  const Event event{EventKind::login_failed, std::string(reason_of(denial.why)), user.id,
+                    user.email.value(), visitor};
+  if (denial == Refusal::too_many_requests) return parts_.events.mention(event);
+  parts_.events.record(event);
 }
 
 tl::expected<LoginStep, Denial> Login::let_in(const User& user, const std::optional<Device>& device,
@@ -83,6 +103,7 @@ tl::expected<LoginStep, Denial> Login::let_in(const User& user, const std::optio
 FinishedLogin Login::open_trusted(const User& user, const Device& device,
                                   const LoginRequest& request, const Visitor& visitor) {
   parts_.devices.record_visit(device, visitor);
+  parts_.events.record(EventKind::login_succeeded, user, visitor, reasons::kTrustedBrowser);
   parts_.sessions.end(request.old_session);
   return {user.id, user.name, user.email.value(),
           parts_.sessions.open(user.id, request.remember, visitor, device.full_login_at),
@@ -95,6 +116,7 @@ StartedLogin Login::open_pending(const User& user, bool remember, const Visitor&
   const LoginId login =
       parts_.logins.insert(user.id, issued.stored, remember, now, now + kPendingLifetime);
   mail_new_code(user, login, CodeHolder::login_cookie, visitor);
+  parts_.events.record(EventKind::password_accepted, user, visitor);
   return {std::move(issued.token), kPendingLifetime};
 }
 
@@ -106,6 +128,7 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
       left = parts_.throttle.count(kCodeMails, claim.email.key());
       if (left > seconds{0}) return;
       parts_.otps.void_codes_of(found->login.id);
+      parts_.events.record(EventKind::code_sent, found->user, visitor);
       return mail_new_code(found->user, found->login.id, found->holder, visitor);
     }
     // Whoever shows no cookie is told nothing that depends on the account, by the time neither: the
@@ -118,10 +141,18 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
         parts_.throttle.count(kCodeMailsWithoutCookie, subject) == seconds{0} && found;
     const LoginId login = found ? found->login.id : LoginId{};
     if (may_mail || !found) parts_.otps.void_codes_asked_by(CodeHolder::address_only, login);
+    parts_.events.record({may_mail ? EventKind::code_sent : EventKind::code_refused,
+                          may_mail ? "" : std::string(found ? reasons::kThrottled
+                                                            : reasons::kNoLoginPending),
+                          found ? found->user.id : UserId{}, claim.email.value(), visitor});
     if (!may_mail) return add_decoy(claim, visitor);
     mail_new_code(found->user, login, found->holder, visitor);
   });
-  if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
+  if (left > seconds{0}) {
+    parts_.events.mention({EventKind::code_refused, std::string(reasons::kThrottled), {},
+                           claim.email.value(), visitor});
+    return tl::unexpected(Denial(Refusal::too_many_requests, left));
+  }
   parts_.bell.ring();
   return {};
 }
@@ -169,12 +200,21 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
     is_right = false;
     const LoginId login = found ? found->login.id : LoginId{};
     const bool is_pending = parts_.logins.is_pending(login, parts_.clock.now());
-    if (!found || !is_pending || !is_allowed(ways, counted)) return consume_nothing(request.proof);
+    const auto fail = [&](std::string_view reason) {
+      parts_.events.record({EventKind::login_failed, std::string(reason),
+                            found ? found->user.id : UserId{}, request.claim.email.value(),
+                            client.visitor});
+    };
+    if (!found || !is_pending || !is_allowed(ways, counted)) {
+      consume_nothing(request.proof);
+      return fail(found && is_pending ? reasons::kThrottled : reasons::kNoLoginPending);
+    }
     if (!consume(*found, request.proof)) {
+      fail(is_backup_code(request.proof) ? reasons::kWrongBackupCode : reasons::kWrongCode);
       if (is_last_try) close(*found, ways, client.visitor);
       return;
     }
-    if (!parts_.logins.finish(login, parts_.clock.now())) return;
+    if (!parts_.logins.finish(login, parts_.clock.now())) return fail(reasons::kNoLoginPending);
     pardon(ways, counted);
     open(*found);
     is_right = true;
@@ -271,7 +311,10 @@ RecordedDevice Login::end_pending(const Found& found, const LoginFinish& request
   if (device.is_new && !is_first_login) {
     parts_.alerts.add(MailKind::new_device, user, client.visitor);
   }
-  if (std::holds_alternative<BackupCode>(request.proof)) {
+  const bool by_backup_code = is_backup_code(request.proof);
+  parts_.events.record(EventKind::login_succeeded, user, client.visitor,
+                       by_backup_code ? reasons::kBackupCode : reasons::kCode);
+  if (by_backup_code) {
     parts_.alerts.add(MailKind::backup_code_used, user, client.visitor,
                       {{"remaining", std::to_string(parts_.backup_codes.remaining(user.id))}});
   }
@@ -286,6 +329,7 @@ void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) 
   if (ways.second) left = std::max(left, parts_.budget.closed_for(*ways.second));
   if (left == seconds{0}) return;  // a right code has opened it again meanwhile
   const auto wait = base::rounded_up(CodeBudget::worth_waiting(left));
+  parts_.events.record(EventKind::account_locked, found.user, visitor);
   parts_.alerts.add(MailKind::account_locked, found.user, visitor,
                     {{"lifetime_seconds", wait > seconds{0} ? std::to_string(wait.count()) : ""}});
 }

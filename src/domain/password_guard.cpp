@@ -27,20 +27,20 @@ std::string subject_of(const Device& device) {
 }  // namespace
 
 PasswordGuard::PasswordGuard(Transactions& transactions, UserStore& users, PasswordHasher& hasher,
-                             Devices& devices, Throttle& throttle, int failures_per_network)
+                             Devices& devices, Throttle& throttle, Events& events,
+                             int failures_per_network)
     : transactions_(transactions),
       users_(users),
       hasher_(hasher),
       devices_(devices),
       throttle_(throttle),
+      events_(events),
       per_network_{password_throttles::kPerNetwork, failures_per_network, minutes{15}} {}
 
 tl::expected<PasswordVerdict, Denial> PasswordGuard::check(const PasswordAttempt& attempt,
                                                            const base::Secret& password) {
   const auto budgets = budgets_of(attempt);
-  if (const auto left = wait(budgets); left > seconds{0}) {
-    return tl::unexpected(Denial(Refusal::too_many_requests, left));
-  }
+  if (const auto left = wait(budgets); left > seconds{0}) return throttled(attempt, left);
   auto verdict = PasswordVerdict::wrong;
   if (attempt.user) {
     verdict = hasher_.verify(password, attempt.user->password_hash);
@@ -55,8 +55,10 @@ tl::expected<PasswordVerdict, Denial> PasswordGuard::check(const PasswordAttempt
     if (left > seconds{0}) return;
     for (const auto& [rule, subject] : budgets)
       static_cast<void>(throttle_.count(rule, subject));
+    events_.record(failure_of(
+        attempt, attempt.user ? reasons::kWrongPassword : reasons::kUnknownAddress));
   });
-  if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
+  if (left > seconds{0}) return throttled(attempt, left);
   return tl::unexpected(Refusal::invalid_credentials);
 }
 
@@ -76,7 +78,8 @@ tl::expected<void, Denial> PasswordGuard::confirm(const User& user, const base::
                                                   const std::function<void()>& action) {
   const std::optional<User> owner(user);
   const auto device = devices_.find(user.id, client.device_token);
-  const PasswordAttempt attempt{user.email, owner, device, client.visitor};
+  const PasswordAttempt attempt{user.email, owner, device, client.visitor,
+                                EventKind::confirmation_failed};
   const auto verdict = check(attempt, password);
   if (!verdict) return tl::unexpected(verdict.error());
   tl::expected<void, Denial> admitted;
@@ -115,6 +118,17 @@ std::vector<PasswordGuard::Budget> PasswordGuard::budgets_of(const PasswordAttem
   return {{kPerAddressAndNetwork, address_and(attempt.email, network)},
           {per_network_, network},
           {kPerAddress, attempt.email.key()}};
+}
+
+Event PasswordGuard::failure_of(const PasswordAttempt& attempt, std::string_view reason) {
+  return {attempt.on_failure, std::string(reason), attempt.user ? attempt.user->id : UserId{},
+          attempt.email.value(), attempt.visitor};
+}
+
+/// Not kept: it costs us nothing, so it may cost whoever tries nothing either.
+tl::unexpected<Denial> PasswordGuard::throttled(const PasswordAttempt& attempt, seconds left) {
+  events_.mention(failure_of(attempt, reasons::kThrottled));
+  return tl::unexpected(Denial(Refusal::too_many_requests, left));
 }
 
 seconds PasswordGuard::wait(const std::vector<Budget>& budgets) {

@@ -21,6 +21,9 @@ void Recovery::send_link(const EmailAddress& email, const Client& client) {
     if (left > std::chrono::seconds{0}) return;
     parts_.resets.insert(email, issued.stored, parts_.clock.now() + kLinkLifetime);
     mail_link(email, owner, issued, client.visitor);
+    parts_.events.record({EventKind::reset_asked,
+                          owner ? "" : std::string(reasons::kUnknownAddress),
+                          owner ? owner->id : UserId{}, email.value(), client.visitor});
   });
   parts_.bell.ring();
 }
@@ -52,7 +55,7 @@ std::optional<User> Recovery::owner_of(std::string_view token) {
 tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPassword& fresh,
                                            const Visitor& visitor) {
   const auto stored = parts_.tokens.open(Purpose::reset, token);
-  if (!stored || !owner_of(token)) return tl::unexpected(Refusal::invalid_token);
+  if (!stored || !owner_of(token)) return refuse(visitor);
   const std::string hash = parts_.hasher.hash(fresh.secret());
   bool is_done = false;
   parts_.transactions.write([&] {
@@ -64,10 +67,17 @@ tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPass
     parts_.revocation.end_everything_of(*owner);
     parts_.locks.lift_all_of(*owner);
     parts_.alerts.add(MailKind::password_reset, *owner, visitor);
+    parts_.events.record(EventKind::password_reset, *owner, visitor);
   });
-  if (!is_done) return tl::unexpected(Refusal::invalid_token);
+  if (!is_done) return refuse(visitor);
   parts_.bell.ring();
   return {};
+}
+
+/// Not kept: nobody knows whose link it was meant to be.
+tl::unexpected<Denial> Recovery::refuse(const Visitor& visitor) {
+  parts_.events.mention({EventKind::reset_refused, "", {}, "", visitor});
+  return tl::unexpected(Denial(Refusal::invalid_token));
 }
 
 }  // namespace sih_auth::domain

@@ -48,8 +48,10 @@ tl::expected<TokenGrant, Denial> TokenSessions::refresh(std::string_view refresh
   parts_.transactions.write([&] {
     next.reset();
     const auto now = parts_.clock.now();
+    const auto before = parts_.store.find(claim->session, now);
     is_reused = !parts_.store.rotate(*claim, visitor, now) &&
                 parts_.store.erase_reused(*claim, now - kGrace, now);
+    if (is_reused && before) tell(EventKind::refresh_token_reused, *before, visitor);
     auto session = parts_.store.find(claim->session, now);
     if (!session) return;
     next = grant({claim->session, claim->generation + 1},
@@ -62,10 +64,18 @@ tl::expected<TokenGrant, Denial> TokenSessions::refresh(std::string_view refresh
   return std::move(*next);
 }
 
-void TokenSessions::revoke(std::string_view refresh_token) {
-  if (const auto claim = parts_.refresh_tokens.open(refresh_token)) {
+void TokenSessions::revoke(std::string_view refresh_token, const Visitor& visitor) {
+  const auto claim = parts_.refresh_tokens.open(refresh_token);
+  if (!claim) return;
+  parts_.transactions.write([&] {
+    const auto session = parts_.store.find(claim->session, parts_.clock.now());
     parts_.store.erase(claim->session);
-  }
+    if (session) tell(EventKind::logged_out, *session, visitor);
+  });
+}
+
+void TokenSessions::tell(EventKind kind, const SignedIn& session, const Visitor& visitor) {
+  parts_.events.record({kind, "", session.user_id, session.email, visitor});
 }
 
 TokenGrant TokenSessions::grant(const RefreshClaim& claim, TokenOwner owner,

@@ -17,6 +17,12 @@ Response answer(int status, JsonWriter& json) {
   return response;
 }
 
+Response refusal(const FaultText& fault, JsonWriter& json) {
+  Response response = answer(fault.status, json);
+  response.error = fault.word;
+  return response;
+}
+
 }  // namespace
 
 Response ok(JsonWriter& json) {
@@ -46,18 +52,23 @@ Response refuse(const domain::Denial& denial) {
 Response refuse(Fault fault, std::string_view message) {
   JsonWriter json;
   json.field("error", text(fault).word).field("message", message);
-  return answer(text(fault).status, json);
+  return refusal(text(fault), json);
+}
+
+Response refuse(Fault fault, const std::function<void(JsonWriter&)>& add_more) {
+  JsonWriter json;
+  json.field("error", text(fault).word).field("message", text(fault).message);
+  add_more(json);
+  return refusal(text(fault), json);
 }
 
 Response refuse(const FieldErrors& errors) {
-  const FaultText& fault = text(Fault::validation_failed);
-  JsonWriter json;
-  json.field("error", fault.word).field("message", fault.message);
-  json.object("fields", [&](JsonWriter& fields) {
-    for (const auto& [name, why] : errors)
-      fields.field(name, why);
+  return refuse(Fault::validation_failed, [&](JsonWriter& json) {
+    json.object("fields", [&](JsonWriter& fields) {
+      for (const auto& [name, why] : errors)
+        fields.field(name, why);
+    });
   });
-  return answer(fault.status, json);
 }
 
 }  // namespace sih_auth::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string_view>
 
 #include "sih_auth/http/response.hpp"
@@ -22,6 +23,9 @@ namespace sih_auth::http {
 
 /// With a sentence that says more than the fault's own.
 [[nodiscard]] Response refuse(Fault fault, std::string_view message);
+
+/// With more fields than these two.
+[[nodiscard]] Response refuse(Fault fault, const std::function<void(JsonWriter&)>& add_more);
 
 /// 400 `validation_failed` with `fields`.
 [[nodiscard]] Response refuse(const FieldErrors& errors);

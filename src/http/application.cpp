@@ -1,6 +1,9 @@
 #include "http/application.hpp"
 
+#include <array>
+
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/network.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "http/answers.hpp"
@@ -17,8 +20,11 @@ bool is_json(std::string_view content_type) {
 
 }  // namespace
 
-Application::Application(Router router, OriginPolicy origins, CorsPolicy cors, const base::Log& log)
-    : router_(std::move(router)), origins_(std::move(origins)), cors_(std::move(cors)), log_(log) {}
+Application::Application(Router router, OriginPolicy origins, CorsPolicy cors, const Watchers& watchers)
+    : router_(std::move(router)),
+      origins_(std::move(origins)),
+      cors_(std::move(cors)),
+      watchers_(watchers) {}
 
 Cost Application::cost(const Request& request) const {
   const Route* route = router_.find(request);
@@ -29,7 +35,7 @@ Response Application::answer(const Request& request) {
   const auto started = std::chrono::steady_clock::now();
   Response response = guarded(request);
   cors_.mark(request, response);
-  note(request, response, std::chrono::steady_clock::now() - started);
+  count(request, response, std::chrono::steady_clock::now() - started);
   return response;
 }
 
@@ -39,8 +45,10 @@ Response Application::overloaded(const Request& request) const {
   Response response = is_preflight ? dispatch(request) : refuse(Fault::unavailable);
   cors_.mark(request, response);
   if (!is_preflight) {
-    log_.warning("request_overloaded", {{"request_id", request.id}, {"path", request.path}});
+    watchers_.log.warning("request_overloaded",
+                          {{"request_id", request.id}, {"path", request.path}});
   }
+  watchers_.metrics.count(endpoint_of(request), response.status, {});
   return response;
 }
 
@@ -48,10 +56,12 @@ Response Application::guarded(const Request& request) const {
   try {
     return dispatch(request);
   } catch (const domain::Unavailable& error) {
-    log_.error("unavailable", {{"request_id", request.id}, {"reason", error.what()}});
+    watchers_.log.error("unavailable", {{"request_id", request.id}, {"reason", error.what()}});
     return refuse(Fault::unavailable);
   } catch (const std::exception& error) {
-    log_.error("internal_error", {{"request_id", request.id}, {"reason", error.what()}});
+    watchers_.log.error("internal_error",
+                        {{"request_id", request.id}, {"reason", error.what()}});
+    watchers_.errors.report(error, request);
     return refuse(Fault::internal_error);
   }
 }
@@ -68,29 +78,40 @@ Response Application::dispatch(const Request& request) const {
   }
   if (request.body.size() > kMaxBody) return refuse(Fault::too_large);
   if (!origins_.allows(request)) {
-    log_.warning("origin_refused", {{"request_id", request.id},
-                                    {"ip", request.ip},
-                                    {"origin", std::string(request.header("ORIGIN"))}});
+    watchers_.log.warning("origin_refused", {{"ip", request.ip},
+                                             {"request_id", request.id},
+                                             {"path", request.path},
+                                             {"origin", request.header("ORIGIN")}});
     return refuse(Fault::origin_refused);
   }
   if (!request.body.empty() && !is_json(request.content_type)) return refuse(Fault::json_required);
   return route->handler(request);
 }
 
-void Application::note(const Request& request, const Response& response,
-                       std::chrono::steady_clock::duration took) const {
+std::string_view Application::endpoint_of(const Request& request) const {
+  const Route* route = router_.find(request);
+  return route == nullptr ? "other" : route->path;
+}
+
+void Application::count(const Request& request, const Response& response,
+                        std::chrono::steady_clock::duration took) const {
+  watchers_.metrics.count(endpoint_of(request), response.status, took);
   // nginx logs every request; here those count that may have changed something.
   const bool is_read = request.method == Method::get || request.method == Method::head ||
                        request.method == Method::options;
-  if (!log_.writes(is_read ? base::LogLevel::debug : base::LogLevel::info)) return;
-  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-  const auto write = is_read ? &base::Log::debug : &base::Log::info;
-  (log_.*write)("request", {{"request_id", request.id},
-                            {"ip", request.ip},
-                            {"method", std::string(word(request.method))},
-                            {"path", request.path},
-                            {"status", std::to_string(response.status)},
-                            {"ms", std::to_string(ms)}});
+  const auto level = is_read ? base::LogLevel::debug : base::LogLevel::info;
+  if (!watchers_.log.writes(level)) return;
+  const double ms = std::chrono::duration<double, std::milli>(took).count();
+  const std::array<base::LogField, 8> fields{
+      {{"ip", request.ip},
+       {"network", base::network_of(request.ip)},
+       {"request_id", request.id},
+       {"method", word(request.method)},
+       {"path", request.path},
+       {"status", response.status},
+       {"outcome", response.error.empty() ? "ok" : response.error},
+       {"duration_ms", ms}}};
+  watchers_.log.write(level, "request", fields);
 }
 
 }  // namespace sih_auth::http

@@ -3,19 +3,28 @@
 #include <chrono>
 
 #include "sih_auth/base/log.hpp"
+#include "sih_auth/http/error_reporter.hpp"
 #include "sih_auth/http/router.hpp"
 #include "sih_auth/http/service.hpp"
 
 #include "http/cors_policy.hpp"
 #include "http/origin_policy.hpp"
+#include "http/request_metrics.hpp"
 
 namespace sih_auth::http {
+
+/// Who sees what an application does; all of it outlives it.
+struct Watchers {
+  const base::Log& log;
+  RequestMetrics& metrics;
+  ErrorReporter& errors;
+};
 
 /// Everything between a request and its handler: the general refusals, and the one place where an
 /// exception becomes an answer.
 class Application final : public Service {
  public:
-  Application(Router router, OriginPolicy origins, CorsPolicy cors, const base::Log& log);
+  Application(Router router, OriginPolicy origins, CorsPolicy cors, const Watchers& watchers);
 
   [[nodiscard]] Cost cost(const Request& request) const override;
   [[nodiscard]] Response answer(const Request& request) override;
@@ -24,13 +33,14 @@ class Application final : public Service {
  private:
   [[nodiscard]] Response dispatch(const Request& request) const;
   [[nodiscard]] Response guarded(const Request& request) const;
-  void note(const Request& request, const Response& response,
-            std::chrono::steady_clock::duration took) const;
+  [[nodiscard]] std::string_view endpoint_of(const Request& request) const;
+  void count(const Request& request, const Response& response,
+             std::chrono::steady_clock::duration took) const;
 
   Router router_;
   OriginPolicy origins_;
   CorsPolicy cors_;
-  const base::Log& log_;
+  Watchers watchers_;
 };
 
 }  // namespace sih_auth::http

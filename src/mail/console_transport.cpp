@@ -19,14 +19,14 @@ std::string console_line(const Message& message) {
 
 }  // namespace
 
-DeliveryResult ConsoleTransport::send(const Message& message) {
+domain::DeliveryResult ConsoleTransport::send(const Message& message) {
   const std::string text = console_line(message) + "\n";
   ssize_t written = 0;
   do {
     written = ::write(fd_, text.data(), text.size());
   } while (written < 0 && errno == EINTR);
-  if (written >= 0) return {Delivery::sent, {}};
-  return {Delivery::try_later, "console: " + std::generic_category().message(errno)};
+  if (written >= 0) return {domain::DeliveryOutcome::sent, {}};
+  return {domain::DeliveryOutcome::try_later, "console: " + std::generic_category().message(errno)};
 }
 
 }  // namespace sih_auth::mail

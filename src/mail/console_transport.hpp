@@ -16,7 +16,7 @@ class ConsoleTransport final : public Transport {
   /// `fd` stays the caller's.
   explicit ConsoleTransport(int fd = STDOUT_FILENO) : fd_(fd) {}
 
-  [[nodiscard]] DeliveryResult send(const Message& message) override;
+  [[nodiscard]] domain::DeliveryResult send(const Message& message) override;
 
  private:
   int fd_;

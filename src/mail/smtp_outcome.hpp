@@ -17,7 +17,7 @@ struct SmtpEnding {
 
 /// Refused is only what the server said with a 5xx about this very mail; whatever an administrator
 /// or time can mend (network, certificate, password, 4xx) is tried later.
-[[nodiscard]] DeliveryResult judge(const SmtpEnding& ending);
+[[nodiscard]] domain::DeliveryResult judge(const SmtpEnding& ending);
 
 /// Whether the server had just hung up a connection that was kept from an earlier mail, so that the
 /// mail should be sent again on a new one.

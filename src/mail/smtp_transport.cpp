@@ -136,11 +136,11 @@ class SmtpTransport::Session {
     set_callbacks();
   }
 
-  DeliveryResult send(const Message& message);
+  domain::DeliveryResult send(const Message& message);
 
  private:
   struct Attempt {
-    DeliveryResult result;
+    domain::DeliveryResult result;
     bool worth_a_new_connection = false;
   };
 
@@ -235,14 +235,14 @@ std::size_t SmtpTransport::Session::on_reply(const char* data, std::size_t size,
   return size * count;
 }
 
-DeliveryResult SmtpTransport::Session::send(const Message& message) {
+domain::DeliveryResult SmtpTransport::Session::send(const Message& message) {
   // Checked here again: libcurl would pass a line end in an address on as a command of its own.
   if (has_nul(message.to) || !domain::EmailAddress::parse(message.to) ||
       !is_envelope_safe(message.to)) {
-    return {Delivery::refused, "the recipient is not an e-mail address"};
+    return {domain::DeliveryOutcome::refused, "the recipient is not an e-mail address"};
   }
   if (!is_envelope_safe(message.message_id)) {
-    return {Delivery::refused, "the Message-ID is malformed"};
+    return {domain::DeliveryOutcome::refused, "the Message-ID is malformed"};
   }
   const auto started = SteadyClock::now();
   Attempt first = attempt(message, kDeadline, false);
@@ -292,7 +292,7 @@ SmtpTransport::SmtpTransport(const SmtpSettings& settings, std::function<void()>
 
 SmtpTransport::~SmtpTransport() = default;
 
-DeliveryResult SmtpTransport::send(const Message& message) {
+domain::DeliveryResult SmtpTransport::send(const Message& message) {
   return session_->send(message);
 }
 

@@ -41,7 +41,7 @@ class SmtpTransport final : public Transport {
   SmtpTransport(const SmtpTransport&) = delete;
   SmtpTransport& operator=(const SmtpTransport&) = delete;
 
-  [[nodiscard]] DeliveryResult send(const Message& message) override;
+  [[nodiscard]] domain::DeliveryResult send(const Message& message) override;
 
  private:
   class Session;

@@ -49,6 +49,12 @@ bool SharedPlaces::take(std::chrono::milliseconds patience) {
   return true;
 }
 
+int SharedPlaces::count_taken() const {
+  return static_cast<int>(
+      std::count_if(holders_->pids.begin(), holders_->pids.begin() + count_,
+                    [](const std::atomic<pid_t>& pid) { return pid.load() != 0; }));
+}
+
 bool SharedPlaces::is_held() const {
   const pid_t self = ::getpid();
   return std::any_of(holders_->pids.begin(), holders_->pids.begin() + count_,

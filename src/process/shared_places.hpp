@@ -24,6 +24,8 @@ class SharedPlaces final : public base::Places {
   [[nodiscard]] bool try_take() override;
   [[nodiscard]] bool take(std::chrono::milliseconds patience) override;
   [[nodiscard]] bool is_held() const override;
+  [[nodiscard]] int count() const override { return count_; }
+  [[nodiscard]] int count_taken() const override;
   void give_back() override;
   [[nodiscard]] int wake_fd() const override { return wake_.get(); }
   void acknowledge_wake() override;

@@ -9,11 +9,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sih_auth/base/metric_names.hpp"
+
 #include "process/readiness.hpp"
 
 namespace sih_auth::process {
 namespace {
 
+using base::metric_names::kWorkerRestarts;
+using base::metric_names::kWorkers;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -41,9 +45,10 @@ bool is_told_to_stop() {
 }  // namespace
 
 Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
-                       const base::Log& log)
+                       base::Metrics& metrics, const base::Log& log)
     : reload_(std::move(reload)),
       on_stop_(std::move(on_stop)),
+      metrics_(metrics),
       log_(log),
       signals_({SIGCHLD, SIGTERM, SIGINT, SIGHUP}),
       hash_places_(places.hash),
@@ -61,6 +66,7 @@ int Supervisor::run(Generation first) noexcept {
     const auto now = Clock::now();
     kill_stuck(now);
     restart_due(now);
+    count_workers();
     announce_readiness();
     notify_systemd("WATCHDOG=1");
   }
@@ -177,8 +183,9 @@ void Supervisor::reap() {
     workers_.erase(found);
     if (worker.retiring) continue;
     log_.warning("worker_died", {{"pool", generation_.pools[worker.pool].name},
-                                 {"worker", std::to_string(pid)},
+                                 {"worker", pid},
                                  {"by", describe(status)}});
+    metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[worker.pool].name}}).add();
     schedule_restart(worker, WIFSIGNALED(status), Clock::now());
   }
 }
@@ -211,7 +218,7 @@ void Supervisor::kill_stuck(Clock::time_point now) {
     const bool stuck = now - last > kStuckAfter;
     if (!stuck && now < worker.kill_at) continue;
     log_.warning("worker_killed",
-                 {{"worker", std::to_string(pid)},
+                 {{"worker", pid},
                   {"reason", stuck ? "no sign of life for 30 s" : "did not finish in 10 s"}});
     ::kill(pid, SIGKILL);
   }
@@ -225,7 +232,17 @@ void Supervisor::announce_readiness() {
   if (!all_alive || !restarts_.empty()) return;
   announced_ = true;
   notify_systemd("READY=1");
-  log_.info("ready", {{"workers", std::to_string(workers_.size())}});
+  log_.info("ready", {{"workers", workers_.size()}});
+}
+
+void Supervisor::count_workers() const {
+  for (std::size_t pool = 0; pool < generation_.pools.size(); ++pool) {
+    const auto alive = std::ranges::count_if(
+        workers_, [&](const auto& entry) { return entry.second.pool == pool; });
+    metrics_.gauge(kWorkers, {{"pool", generation_.pools[pool].name}})
+        .set(static_cast<std::uint64_t>(alive));
+    metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[pool].name}}).add(0);
+  }
 }
 
 std::optional<std::size_t> Supervisor::free_slot() const {

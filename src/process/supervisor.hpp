@@ -11,6 +11,7 @@
 #include <sys/types.h>
 
 #include "sih_auth/base/log.hpp"
+#include "sih_auth/base/metrics.hpp"
 
 #include "process/shared_places.hpp"
 #include "process/signals.hpp"
@@ -61,7 +62,7 @@ class Supervisor {
   using Loader = std::function<std::optional<Generation>()>;
 
   /// `on_stop` is called once, before the workers are told to finish.
-  Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
+  Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places, base::Metrics& metrics,
              const base::Log& log);
 
   /// Serves until told to stop; the exit status of the whole service, that of `prepare` when it
@@ -100,11 +101,13 @@ class Supervisor {
   void restart_due(Clock::time_point now);
   void kill_stuck(Clock::time_point now);
   void announce_readiness();
+  void count_workers() const;
   [[nodiscard]] std::optional<std::size_t> free_slot() const;
   [[nodiscard]] int wait_ms(Clock::time_point now) const;
 
   Loader reload_;
   std::function<void()> on_stop_;
+  base::Metrics& metrics_;
   const base::Log& log_;
   SignalQueue signals_;
   WorkerBoard board_;

@@ -6,10 +6,11 @@
 
 namespace sih_auth::storage {
 
-std::unique_ptr<Engine> make_engine(const DatabaseAddress& address, Durability durability) {
+std::unique_ptr<Engine> make_engine(const DatabaseAddress& address, Durability durability,
+                                    const BusyCounters& busy) {
   switch (address.engine()) {
     case EngineKind::sqlite:
-      return std::make_unique<SqliteEngine>(address, durability);
+      return std::make_unique<SqliteEngine>(address, durability, busy);
     case EngineKind::postgresql:
       return std::make_unique<PostgresqlEngine>(*address.server, durability);
     case EngineKind::mysql:

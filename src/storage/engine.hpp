@@ -71,6 +71,7 @@ class Engine {
 };
 
 [[nodiscard]] std::unique_ptr<Engine> make_engine(const DatabaseAddress& address,
-                                                  Durability durability);
+                                                  Durability durability,
+                                                  const BusyCounters& busy);
 
 }  // namespace sih_auth::storage

@@ -1,5 +1,6 @@
 #include "storage/expiry.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -8,6 +9,9 @@ namespace {
 
 // A parked mail is kept for the person who looks into it, but not for ever.
 constexpr std::chrono::hours kKeepParked{30 * 24};
+
+// Anybody can make as many of these as nginx lets through.
+constexpr std::chrono::hours kKeepStrangers{7 * 24};
 
 // MariaDB takes no LIMIT in what stands behind IN, but in what stands behind FROM.
 constexpr std::array<std::string_view, 6> kPlainTables{
@@ -27,8 +31,8 @@ constexpr std::array<std::string_view, 6> kPlainTables{
 
 }  // namespace
 
-int SqlExpiry::purge(base::UnixTime now, base::UnixTime idle_since, int most) {
-  const long long ended = base::to_integer(now);
+int SqlExpiry::purge(const domain::Ends& ends, int most) {
+  const long long ended = base::to_integer(ends.now);
   const long long limit = most;
   long long gone = 0;
   // The codes of a login go with it (foreign key).
@@ -49,13 +53,21 @@ int SqlExpiry::purge(base::UnixTime now, base::UnixTime idle_since, int most) {
       "(SELECT id FROM (SELECT id FROM sessions WHERE remember = 0 AND last_seen_at <= :idle_since "
       "LIMIT :most) "
       "AS ended)",
-      {base::to_integer(idle_since), limit});
+      {base::to_integer(ends.idle_since), limit});
   gone += connection_.execute(
       "DELETE FROM outbox WHERE id IN "
       "(SELECT id FROM (SELECT id FROM outbox WHERE parked_at > 0 AND parked_at <= :parked_before "
       "LIMIT :most) "
       "AS ended)",
-      {base::to_integer(now - kKeepParked), limit});
+      {base::to_integer(ends.now - kKeepParked), limit});
+  gone += connection_.execute(
+      "DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id FROM events "
+      "WHERE created_at < :since ORDER BY created_at LIMIT :most) AS ended)",
+      {base::to_integer(ends.events_since), limit});
+  gone += connection_.execute(
+      "DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id FROM events "
+      "WHERE user_id = 0 AND created_at < :since ORDER BY created_at LIMIT :most) AS ended)",
+      {base::to_integer(std::max(ends.events_since, ends.now - kKeepStrangers)), limit});
   for (const std::string_view sql : kPlainTables)
     gone += connection_.execute(sql, {ended, limit});
   return static_cast<int>(gone);

@@ -10,7 +10,7 @@ class SqlExpiry final : public domain::Expiry {
  public:
   explicit SqlExpiry(SqlConnection& connection) : connection_(connection) {}
 
-  int purge(base::UnixTime now, base::UnixTime idle_since, int most) override;
+  int purge(const domain::Ends& ends, int most) override;
 
  private:
   SqlConnection& connection_;

@@ -133,6 +133,19 @@ std::span<const SchemaTable> schema_tables() {
         {"key_id", kText},
         {"expires_at", kInteger}},
        "id",
+       {"id"}},
+      {"events",
+       {{"id", kInteger},
+        {"created_at", kInteger},
+        {"kind", kText},
+        {"reason", kText},
+        {"user_id", kInteger},
+        {"address_tag", kText},
+        {"masked_email", kText},
+        {"ip", kText},
+        {"user_agent", kText},
+        {"request_id", kText}},
+       "id",
        {"id"}}};
   return tables;
 }

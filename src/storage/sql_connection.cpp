@@ -44,11 +44,6 @@ milliseconds spread(milliseconds longest) {
   return milliseconds{pick(random)};
 }
 
-void pause_after(int attempts) {
-  constexpr int kMostDoublings = 5;
-  std::this_thread::sleep_for(spread(milliseconds{2 << std::min(attempts, kMostDoublings)}));
-}
-
 /// Unbinds at the end of every run: what was bound lives no longer than the call.
 class Bindings {
  public:
@@ -118,11 +113,13 @@ struct SqlConnection::Session {
   }
 };
 
-SqlConnection::SqlConnection(const DatabaseAddress& address, Durability durability)
+SqlConnection::SqlConnection(const DatabaseAddress& address, Durability durability,
+                             BusyCounters busy)
     : address_(address),
       session_(std::make_unique<Session>()),
-      patience_(durability == Durability::lasting ? kPatience : milliseconds{0}) {
-  session_->engine = make_engine(address_, durability);
+      patience_(durability == Durability::lasting ? kPatience : milliseconds{0}),
+      busy_(busy) {
+  session_->engine = make_engine(address_, durability, busy);
   if (address_.engine() == EngineKind::sqlite) connect();
 }
 
@@ -168,6 +165,11 @@ void SqlConnection::write(const std::function<void()>& work) {
   transact({&dialect().begin_write, 1}, work);
 }
 
+void SqlConnection::after_commit(std::function<void()> what) {
+  if (!in_transaction_) return what();
+  after_commit_.push_back(std::move(what));
+}
+
 void SqlConnection::read(const std::function<void()>& work) {
   if (in_transaction_) return work();
   transact(dialect().begin_read, work);
@@ -178,9 +180,12 @@ void SqlConnection::transact(std::span<const std::string_view> beginning,
   const auto patient_until = Clock::now() + patience_;
   for (int attempts = 0;; ++attempts) {
     begin(beginning);
+    after_commit_.clear();
     try {
       work();
       commit();
+      for (const auto& what : std::exchange(after_commit_, {}))
+        what();
       return;
     } catch (const Undone& undone) {
       roll_back();
@@ -192,6 +197,15 @@ void SqlConnection::transact(std::span<const std::string_view> beginning,
     }
     pause_after(attempts);
   }
+}
+
+void SqlConnection::pause_after(int attempts) const {
+  constexpr int kMostDoublings = 5;
+  const auto pause = spread(milliseconds{2 << std::min(attempts, kMostDoublings)});
+  busy_.waits.add();
+  busy_.microseconds.add(
+      static_cast<std::uint64_t>(std::chrono::microseconds(pause).count()));
+  std::this_thread::sleep_for(pause);
 }
 
 void SqlConnection::begin(std::span<const std::string_view> statements) {

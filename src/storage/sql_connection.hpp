@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "sih_auth/base/metrics.hpp"
 #include "sih_auth/domain/stores.hpp"
 
 #include "storage/database_address.hpp"
@@ -22,6 +23,12 @@ struct Dialect;
 /// What a connection's writes are worth. `lasting`: they wait for their turn and for the disk.
 /// `droppable`, for a process that must never wait: neither; a power cut may undo them.
 enum class Durability { lasting, droppable };
+
+/// How often and how long a connection has waited for others who write.
+struct BusyCounters {
+  base::Counter waits;
+  base::Counter microseconds;
+};
 
 enum class ColumnType { integer, text };
 
@@ -40,10 +47,11 @@ class SqlConnection final : public domain::Transactions {
   using Parameters = std::vector<Parameter>;
 
   /// A file must exist, or `Unavailable` is thrown; a server is reached by the first statement.
-  SqlConnection(const DatabaseAddress& address, Durability durability);
+  SqlConnection(const DatabaseAddress& address, Durability durability, BusyCounters busy = {});
   ~SqlConnection() override;
 
   void write(const std::function<void()>& work) override;
+  void after_commit(std::function<void()> what) override;
 
   /// Runs `work` so that everything it reads is of one moment.
   void read(const std::function<void()>& work);
@@ -103,6 +111,7 @@ class SqlConnection final : public domain::Transactions {
   void transact(std::span<const std::string_view> begin, const std::function<void()>& work);
   void begin(std::span<const std::string_view> statements);
   void commit();
+  void pause_after(int attempts) const;
   void roll_back() noexcept;
   long long select(std::string_view sql, const Parameters& parameters,
                    const std::vector<Target>& targets, const std::function<void()>& on_row);
@@ -117,7 +126,9 @@ class SqlConnection final : public domain::Transactions {
   DatabaseAddress address_;
   std::unique_ptr<Session> session_;
   std::chrono::milliseconds patience_;
+  BusyCounters busy_;
   bool in_transaction_ = false;
+  std::vector<std::function<void()>> after_commit_;
   bool has_failed_ = false;  ///< the transaction, so that it must not be committed
   std::string spoiled_;      ///< the statement that failed in it
   Clock::time_point next_attempt_{};

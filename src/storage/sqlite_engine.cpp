@@ -26,11 +26,16 @@ long long monotonic_ms() {
 int wait_for_writer(void* context, int earlier_calls) {
   auto& wait = *static_cast<SqliteWait*>(context);
   const long long now = monotonic_ms();
-  if (earlier_calls == 0) wait.started_ms = now;
+  if (earlier_calls == 0) {
+    wait.started_ms = now;
+    wait.counters.waits.add();
+  }
   if (now - wait.started_ms >= wait.patience_ms) return 0;
   thread_local std::minstd_rand random{std::random_device{}()};
-  std::uniform_int_distribution<int> microseconds(200, 1500);
-  std::this_thread::sleep_for(std::chrono::microseconds(microseconds(random)));
+  std::uniform_int_distribution<int> pick(200, 1500);
+  const int microseconds = pick(random);
+  wait.counters.microseconds.add(static_cast<std::uint64_t>(microseconds));
+  std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
   return 1;
 }
 
@@ -61,8 +66,9 @@ void set_up_sqlite() {
   }();
 }
 
-SqliteEngine::SqliteEngine(DatabaseAddress address, Durability durability)
-    : address_(std::move(address)), durability_(durability) {
+SqliteEngine::SqliteEngine(DatabaseAddress address, Durability durability,
+                           const BusyCounters& busy)
+    : address_(std::move(address)), durability_(durability), wait_{.counters = busy} {
   set_patient(true);
 }
 

@@ -11,11 +11,12 @@ void set_up_sqlite();
 struct SqliteWait {
   long long patience_ms = 0;
   long long started_ms = 0;
+  BusyCounters counters;
 };
 
 class SqliteEngine final : public Engine {
  public:
-  SqliteEngine(DatabaseAddress address, Durability durability);
+  SqliteEngine(DatabaseAddress address, Durability durability, const BusyCounters& busy);
 
   /// Opens a file that exists.
   void open(soci::session& session) override;

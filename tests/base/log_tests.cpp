@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <chrono>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -8,6 +10,7 @@
 #include "sih_auth/base/log.hpp"
 
 #include "support/captured_output.hpp"
+#include "support/fake_metrics.hpp"
 
 namespace sih_auth::base {
 namespace {
@@ -26,10 +29,10 @@ std::string written_by(const Log& log, std::string value) {
 
 BOOST_AUTO_TEST_SUITE(log_tests)
 
-BOOST_AUTO_TEST_CASE(a_json_line_holds_time_level_process_event_and_fields) {
+BOOST_AUTO_TEST_CASE(a_json_line_holds_time_level_pool_event_and_fields) {
   const std::string line = written_by(Log(LogLevel::info, LogFormat::json, "api"), "x");
   BOOST_TEST(line.starts_with(R"({"time":"20)"));
-  BOOST_TEST(contains(line, R"(Z","level":"warning","process":"api","pid":)" +
+  BOOST_TEST(contains(line, R"(Z","level":"warning","pool":"api","pid":)" +
                                 std::to_string(::getpid()) +
                                 R"(,"event":"thing_happened","what":"x"})"));
   BOOST_TEST(line.ends_with("}\n"));
@@ -97,6 +100,34 @@ BOOST_AUTO_TEST_CASE(an_address_is_masked) {
   BOOST_TEST(mask_email("j@example.com") == "j***@example.com");
   BOOST_TEST(mask_email("no address at all") == "***");
   BOOST_TEST(mask_email("") == "***");
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_numbers) {
+  const tests::CapturedOutput captured(STDERR_FILENO);
+  Log(LogLevel::info, LogFormat::json, "api")
+      .info("counted", {{"whole", 200}, {"negative", -7LL}, {"part", 1.23456}, {"text", "5"}});
+  BOOST_TEST(contains(captured.text(),
+                      R"("event":"counted","whole":200,"negative":-7,"part":1.235,"text":"5"})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_that_has_stopped_holds_nobody_up_and_what_is_dropped_is_counted) {
+  std::array<int, 2> ends{};
+  BOOST_REQUIRE(::pipe(ends.data()) == 0);
+  const int before = ::dup(STDERR_FILENO);
+  ::dup2(ends[1], STDERR_FILENO);
+  tests::FakeMetrics metrics;
+  const Log log = Log(LogLevel::info, LogFormat::json, "x").named("api", metrics.counter("dropped"));
+  const auto began = std::chrono::steady_clock::now();
+  constexpr int kLines = 2'000;  // more than a pipe holds
+  for (int i = 0; i < kLines; ++i)
+    log.info("thing_happened", {{"what", std::string(100, 'x')}});
+  const auto took = std::chrono::steady_clock::now() - began;
+  ::dup2(before, STDERR_FILENO);
+  for (const int end : {ends[0], ends[1], before})
+    ::close(end);
+  BOOST_TEST(metrics.value("dropped") > 0U);
+  BOOST_TEST(metrics.value("dropped") < static_cast<std::uint64_t>(kLines));
+  BOOST_TEST((took < std::chrono::seconds(2)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_SUITE(account_care_tests)
 BOOST_AUTO_TEST_CASE(a_name_is_changed_for_one_account) {
   World world;
   world.add_user("jane@example.com");
-  world.accounts.rename(world.john().id, *PersonName::parse("Johnny"));
+  world.accounts.rename(world.john(), *PersonName::parse("Johnny"), world.visitor);
   BOOST_TEST(world.john().name == "Johnny");
   BOOST_TEST(world.users.rows[1].name == "John");
 }

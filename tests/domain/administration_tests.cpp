@@ -42,7 +42,7 @@ struct World : tests::LoginWorld {
   std::vector<EmailAddress> one_unknown{address("john@example.com"), address("joe@example.com")};
   Locks locks{guard, budget, devices};
   Administration administration{
-      {transactions, users, alerts, bell, hasher, locks, revocation, sessions, clock}};
+      {transactions, users, alerts, events, bell, hasher, locks, revocation, sessions, clock}};
 };
 
 }  // namespace

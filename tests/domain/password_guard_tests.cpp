@@ -18,7 +18,7 @@ using std::chrono::seconds;
 /// One attempt, from the check to the admission; "" or the refusal with its wait in seconds.
 struct World : tests::LoginWorld {
   explicit World(int failures_per_network = 20)
-      : tried(transactions, users, hasher, devices, throttle, failures_per_network) {}
+      : tried(transactions, users, hasher, devices, throttle, events, failures_per_network) {}
 
   std::string guess(std::string_view password, std::string ip = "192.0.2.1",
                     std::string_view address = "john@example.com", std::string_view cookie = {}) {

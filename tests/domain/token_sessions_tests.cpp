@@ -160,9 +160,9 @@ BOOST_AUTO_TEST_CASE(revoking_ends_the_session_by_any_of_its_tokens) {
   World world;
   const TokenGrant first = world.open();
   const auto second = world.refresh(first);
-  world.token_sessions.revoke("garbage");
+  world.token_sessions.revoke("garbage", world.visitor);
   BOOST_TEST(world.is_in(*second));
-  world.token_sessions.revoke(first.refresh_token.reveal());
+  world.token_sessions.revoke(first.refresh_token.reveal(), world.visitor);
   BOOST_TEST(!world.is_in(*second));
 }
 
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_session_of_a_browser_has_no_tokens) {
   const std::string name = world.session_store.rows.at(0).session.token.hash;
   const base::Secret forged = world.refresh_tokens.make({name, 0});
   BOOST_TEST((world.refresh(forged.reveal()).error() == Refusal::invalid_refresh_token));
-  world.token_sessions.revoke(forged.reveal());
+  world.token_sessions.revoke(forged.reveal(), world.visitor);
   BOOST_TEST(world.session_store.rows.size() == 1U);
 }
 

@@ -19,6 +19,8 @@
 #include "support/http_messages.hpp"
 #include "support/keys.hpp"
 #include "support/scripted_random.hpp"
+#include "support/recorded_events.hpp"
+#include "support/watched_application.hpp"
 
 namespace sih_auth {
 namespace {
@@ -43,8 +45,9 @@ class CheckedSite {
                          {"192.0.2.1", "App"}, clock_.now())
                    .access_token.reveal()) {
     http::Router router;
-    http::add_gateway_routes(router, authenticator_, portal_, clock_);
-    application_.emplace(std::move(router), http::OriginPolicy({}), http::CorsPolicy({}), log_);
+    http::add_gateway_routes(router, authenticator_, portal_, events_, metrics_, clock_);
+    application_.emplace(std::move(router), http::OriginPolicy({}), http::CorsPolicy({}),
+                         watchers_.all());
   }
 
   /// A token that is let in.
@@ -65,16 +68,19 @@ class CheckedSite {
   tests::FakeRefreshTokens refresh_tokens_;
   crypto::Keyring keys_ = tests::keyring(tests::kNewKey, {tests::kOldKey});
   crypto::EdDsaAccessTokens access_tokens_{keys_, "https://auth.example.com", "sih-auth", random_};
+  tests::FakeEventListener heard_;
+  domain::Events events_{transactions_, {}, heard_, clock_};
+  tests::FakeMetrics metrics_;
   domain::Visits visits_{store_, clock_, hours(1)};
   domain::Sessions sessions_{
       store_, cookie_tokens_, visits_, clock_, {hours(24), hours(1), hours(720)}};
   domain::TokenSessions token_sessions_{
-      {transactions_, store_, access_tokens_, refresh_tokens_, visits_, random_, clock_},
+      {transactions_, store_, access_tokens_, refresh_tokens_, visits_, events_, random_, clock_},
       {minutes(15), hours(720)}};
   http::CookieJar cookies_{"session", ""};
   http::Authenticator authenticator_{sessions_, token_sessions_, cookies_};
   domain::PortalAddress portal_{"https://auth.example.com"};
-  base::Log log_{base::LogLevel::error, base::LogFormat::text, "fuzz"};
+  tests::FakeWatchers watchers_{base::LogLevel::error};
   std::optional<http::Application> application_;
   std::string token_;
 };

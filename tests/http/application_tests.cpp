@@ -11,6 +11,7 @@
 #include "http/application.hpp"
 #include "support/captured_output.hpp"
 #include "support/http_messages.hpp"
+#include "support/watched_application.hpp"
 
 namespace sih_auth::http {
 namespace {
@@ -40,8 +41,8 @@ struct World {
     return response;
   }
 
-  base::Log log{base::LogLevel::info, base::LogFormat::text, "test"};
-  Application application{routes(), OriginPolicy({}), CorsPolicy({}), log};
+  tests::FakeWatchers watchers{base::LogLevel::info};
+  Application application{routes(), OriginPolicy({}), CorsPolicy({}), watchers.all()};
   std::string logged;
 };
 

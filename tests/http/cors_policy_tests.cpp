@@ -12,6 +12,7 @@
 #include "http/cors_policy.hpp"
 #include "support/captured_output.hpp"
 #include "support/http_messages.hpp"
+#include "support/watched_application.hpp"
 
 namespace sih_auth::http {
 namespace {
@@ -93,8 +94,8 @@ struct World {
   }
 
   int handled = 0;
-  base::Log log{base::LogLevel::debug, base::LogFormat::text, "test"};
-  Application application{routes(), OriginPolicy({kListed}), policy(), log};
+  tests::FakeWatchers watchers;
+  Application application{routes(), OriginPolicy({kListed}), policy(), watchers.all()};
 };
 
 }  // namespace

@@ -12,6 +12,7 @@ import sys
 # Who may include whom, besides itself.
 ARROWS = {
     "base": set(),
+    "metrics": {"base"},
     "domain": {"base"},
     "crypto": {"base", "domain"},
     "storage": {"base", "domain"},

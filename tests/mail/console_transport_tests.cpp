@@ -14,7 +14,7 @@ namespace {
 using sih_auth::base::FileDescriptor;
 using sih_auth::domain::MailKind;
 using sih_auth::mail::ConsoleTransport;
-using sih_auth::mail::Delivery;
+using sih_auth::domain::DeliveryOutcome;
 
 struct Pipe {
   Pipe() {
@@ -29,7 +29,7 @@ struct Pipe {
 
 std::string printed(const sih_auth::mail::Message& message) {
   const Pipe pipe;
-  BOOST_TEST((ConsoleTransport(pipe.writer.get()).send(message).outcome == Delivery::sent));
+  BOOST_TEST((ConsoleTransport(pipe.writer.get()).send(message).outcome == DeliveryOutcome::sent));
   std::array<char, 4096> text{};
   const auto size = ::read(pipe.reader.get(), text.data(), text.size());
   return {text.data(), static_cast<std::size_t>(size)};
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(of_other_mails_the_subject_is_told) {
 
 BOOST_AUTO_TEST_CASE(a_console_that_cannot_be_written_is_tried_later) {
   const auto result = ConsoleTransport(-1).send({});
-  BOOST_TEST((result.outcome == Delivery::try_later));
+  BOOST_TEST((result.outcome == DeliveryOutcome::try_later));
   BOOST_TEST(result.reason == "console: Bad file descriptor");
 }
 

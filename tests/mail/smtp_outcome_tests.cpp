@@ -8,7 +8,7 @@
 
 namespace {
 
-using sih_auth::mail::Delivery;
+using sih_auth::domain::DeliveryOutcome;
 using sih_auth::mail::judge;
 using sih_auth::mail::SmtpEnding;
 using sih_auth::mail::was_hung_up;
@@ -20,9 +20,9 @@ BOOST_AUTO_TEST_SUITE(smtp_outcome_tests)
 BOOST_AUTO_TEST_CASE(a_5xx_about_the_mail_refuses_it) {
   const auto result = judge({CURLE_SEND_ERROR, "RCPT failed: 550", 550,
                              "550 5.1.1 <john@example.com>: no such user\r\n", false});
-  BOOST_TEST((result.outcome == Delivery::refused));
+  BOOST_TEST((result.outcome == DeliveryOutcome::refused));
   BOOST_TEST(result.reason == "the mail server answered 550 5.1.1 (address) no such user");
-  BOOST_TEST((judge({CURLE_WEIRD_SERVER_REPLY, "", 554, "", true}).outcome == Delivery::refused));
+  BOOST_TEST((judge({CURLE_WEIRD_SERVER_REPLY, "", 554, "", true}).outcome == DeliveryOutcome::refused));
 }
 
 BOOST_AUTO_TEST_CASE(a_5xx_about_us_is_not_the_mails_fault) {
@@ -30,25 +30,25 @@ BOOST_AUTO_TEST_CASE(a_5xx_about_us_is_not_the_mails_fault) {
        {SmtpEnding{CURLE_WEIRD_SERVER_REPLY, "", 554, "554 no service", false},
         SmtpEnding{CURLE_REMOTE_ACCESS_DENIED, "", 550, "550 go away", false},
         SmtpEnding{CURLE_USE_SSL_FAILED, "", 502, "", false}}) {
-    BOOST_TEST((judge(ending).outcome == Delivery::try_later));
+    BOOST_TEST((judge(ending).outcome == DeliveryOutcome::try_later));
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_4xx_is_tried_later) {
   const auto result = judge({CURLE_SEND_ERROR, "", 451, "451 4.7.1 greylisted\r\n", false});
-  BOOST_TEST((result.outcome == Delivery::try_later));
+  BOOST_TEST((result.outcome == DeliveryOutcome::try_later));
   BOOST_TEST(result.reason == "the mail server answered 451 4.7.1 greylisted");
 }
 
 BOOST_AUTO_TEST_CASE(sign_in_trouble_is_tried_later_and_repeats_nothing) {
   for (const int code : {530, 534, 535, 538}) {
     const auto result = judge({CURLE_SEND_ERROR, "", code, "535 bad cGFzc3dvcmQ=", false});
-    BOOST_TEST((result.outcome == Delivery::try_later));
+    BOOST_TEST((result.outcome == DeliveryOutcome::try_later));
     BOOST_TEST(result.reason.find("sign-in (" + std::to_string(code)) != std::string::npos);
     BOOST_TEST(result.reason.find("cGFzc3dvcmQ") == std::string::npos);
   }
   BOOST_TEST((judge({CURLE_LOGIN_DENIED, "", 501, "501 bad base64", false}).outcome ==
-              Delivery::try_later));
+              DeliveryOutcome::try_later));
 }
 
 BOOST_AUTO_TEST_CASE(trouble_on_the_way_is_tried_later) {
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(trouble_on_the_way_is_tried_later) {
         CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED,
         CURLE_ABORTED_BY_CALLBACK, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING}) {
     const auto result = judge({code, "words", 354, "", true});
-    BOOST_TEST((result.outcome == Delivery::try_later));
+    BOOST_TEST((result.outcome == DeliveryOutcome::try_later));
     BOOST_TEST(!result.reason.empty());
   }
 }

@@ -15,6 +15,7 @@
 
 #include "process/supervisor.hpp"
 #include "support/child_process.hpp"
+#include "support/fake_metrics.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::process {
@@ -89,8 +90,9 @@ tests::ChildProcess supervise(
   return tests::ChildProcess([&notes, first, reload] {
     ::dup2(::open(notes.file("log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
     const base::Log log(base::LogLevel::info, base::LogFormat::text, "supervisor");
+    tests::FakeMetrics metrics;
     Supervisor supervisor(
-        reload, [&] { notes.leave("on_stop"); }, {1, 1}, log);
+        reload, [&] { notes.leave("on_stop"); }, {1, 1}, metrics, log);
     return supervisor.run(first());
   });
 }

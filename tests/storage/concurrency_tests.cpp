@@ -204,9 +204,9 @@ BOOST_AUTO_TEST_CASE(each_mail_is_claimed_by_one_mailer) {
     }
   }
   const int claimed = sum_of(kProcesses, database, [&](SqlConnection& connection) {
-    SqlOutbox outbox(connection, sealer, random, "example.com");
+    SqlDeliveryQueue queue(connection, sealer, channels::kMail);
     int mine = 0;
-    while (outbox.claim(at(1), std::chrono::seconds(60)))
+    while (queue.claim(at(1), std::chrono::seconds(60)))
       ++mine;
     return mine;
   });

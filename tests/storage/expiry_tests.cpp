@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(ended_logins_go_with_their_codes) {
   World world;
   world.add_login(100);
   world.add_login(101);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 10) == 1);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 10) == 1);
   BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM logins") == 1);
   BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM otps") == 1);
 }
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(ended_and_idle_sessions_go_remembered_ones_may_lie_idle) {
   world.add_session(20, 1'000);        // idle
   world.add_session(20, 1'000, true);  // remembered
   world.add_session(21, 1'000);        // live
-  BOOST_TEST(world.expiry.purge(at(100), at(20), 10) == 2);
+  BOOST_TEST(world.expiry.purge({at(100), at(20), at(0)}, 10) == 2);
   BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM sessions") == 2);
   BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM sessions WHERE remember = 1") ==
              1);
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_parked_mail_is_kept_for_a_month) {
   world.add_mail(1);
   world.add_mail(2);
   world.add_mail(0);  // waits to be sent
-  BOOST_TEST(world.expiry.purge(at(30 * kDay + 1), at(0), 10) == 1);
+  BOOST_TEST(world.expiry.purge({at(30 * kDay + 1), at(0), at(0)}, 10) == 1);
   BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM outbox") == 2);
 }
 
@@ -94,15 +94,15 @@ BOOST_AUTO_TEST_CASE(a_portion_is_no_larger_than_asked) {
   World world;
   for (int i = 0; i < 10; ++i)
     world.add_session(10, 50);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 4);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 4);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 2);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 0);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 4);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 4);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 2);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(accounts_are_not_expired) {
   World world;
-  BOOST_TEST(world.expiry.purge(at(1'000'000 * kDay), at(1'000'000 * kDay), 1'000) == 0);
+  BOOST_TEST(world.expiry.purge({at(1'000'000 * kDay), at(1'000'000 * kDay), at(0)}, 1'000) == 0);
   BOOST_TEST(tests::count(world.connection, "SELECT COUNT(*) FROM users") == 1);
 }
 
@@ -125,13 +125,13 @@ BOOST_AUTO_TEST_CASE(what_protects_accounts_goes_when_it_no_longer_matters) {
     changes.insert_undo(user, john, {"k", name}, at(ends));
     SqlBackupCodeStore(world.connection).insert(user, {"k", name}, at(1));
   }
-  BOOST_TEST(world.expiry.purge(at(99), at(0), 10) == 0);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 10) == 6);
+  BOOST_TEST(world.expiry.purge({at(99), at(0), at(0)}, 10) == 0);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 10) == 6);
   for (const char* table :
        {"throttles", "code_tries", "devices", "resets", "email_changes", "email_undos"})
     BOOST_TEST(count_of(world, table) == 1, table);
-  BOOST_TEST(world.expiry.purge(at(101), at(0), 10) == 6);
-  BOOST_TEST(world.expiry.purge(at(1'000 * kDay), at(0), 10) == 0);
+  BOOST_TEST(world.expiry.purge({at(101), at(0), at(0)}, 10) == 6);
+  BOOST_TEST(world.expiry.purge({at(1'000 * kDay), at(0), at(0)}, 10) == 0);
   BOOST_TEST(count_of(world, "backup_codes") == 2);
 }
 
@@ -144,10 +144,10 @@ BOOST_AUTO_TEST_CASE(what_ends_in_one_second_still_goes_in_portions) {
       throttles.replace(rule, std::to_string(i), {at(1)}, at(100));
     tries.replace(std::to_string(i), {}, at(100));
   }
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 8);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 5);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 2);
-  BOOST_TEST(world.expiry.purge(at(100), at(0), 4) == 0);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 8);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 5);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 2);
+  BOOST_TEST(world.expiry.purge({at(100), at(0), at(0)}, 4) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,9 +22,9 @@ struct World {
     outbox.add({domain::MailKind::otp_code, "john@example.com", "John", {{"code", code}}}, subject,
                now, now + seconds(300));
   }
-  auto claim(long long now) { return outbox.claim(at(now), seconds(60)); }
+  auto claim(long long now) { return queue.claim(at(now), seconds(60)); }
 
-  static std::string code_in(const domain::QueuedMail& mail) {
+  static std::string code_in(const domain::QueuedDelivery& mail) {
     return domain::unpack_mail(mail.body.reveal()).value().values.at("code");
   }
   long long rows() { return tests::count(connection, "SELECT COUNT(*) FROM outbox"); }
@@ -35,6 +35,7 @@ struct World {
   base::SystemRandom random;
   crypto::AeadSealer sealer{keys, random};
   SqlOutbox outbox{connection, sealer, random, "example.com"};
+  SqlDeliveryQueue queue{connection, sealer, channels::kMail};
 };
 
 }  // namespace
@@ -94,16 +95,16 @@ BOOST_AUTO_TEST_CASE(the_one_that_is_due_longest_comes_first) {
 BOOST_AUTO_TEST_CASE(what_was_sent_is_gone) {
   World world;
   world.add("1", "login:1");
-  world.outbox.remove(world.claim(100)->id);
+  world.queue.remove(world.claim(100)->id);
   BOOST_TEST(world.rows() == 0);
-  BOOST_TEST(!world.outbox.next_due().has_value());
+  BOOST_TEST(!world.queue.next_due().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_retry_comes_back_in_time_with_the_same_message_id) {
   World world;
   world.add("1", "login:1");
   const auto first = world.claim(100);
-  world.outbox.retry(*first, at(130), "the server said 451");
+  world.queue.retry(*first, at(130), "the server said 451");
   BOOST_TEST(!world.claim(129).has_value());
   const auto second = world.claim(130);
   BOOST_REQUIRE(second.has_value());
@@ -117,9 +118,9 @@ BOOST_AUTO_TEST_CASE(a_retry_comes_back_in_time_with_the_same_message_id) {
 BOOST_AUTO_TEST_CASE(a_parked_mail_stays_with_its_reason_and_is_never_claimed) {
   World world;
   world.add("1", "login:1");
-  world.outbox.park(*world.claim(100), at(101), "550 no such user");
+  world.queue.park(*world.claim(100), at(101), "550 no such user");
   BOOST_TEST(!world.claim(100'000).has_value());
-  BOOST_TEST(!world.outbox.next_due().has_value());
+  BOOST_TEST(!world.queue.next_due().has_value());
   const auto row = world.connection.first<std::string, long long, long long>(
       "SELECT last_error, parked_at, attempts FROM outbox");
   BOOST_REQUIRE(row.has_value());
@@ -143,8 +144,8 @@ BOOST_AUTO_TEST_CASE(a_newer_mail_replaces_even_one_that_is_being_sent) {
   world.add("1", "login:1");
   const auto in_flight = world.claim(100);
   world.add("2", "login:1");
-  world.outbox.retry(*in_flight, at(110), "too late");  // hits nothing
-  world.outbox.remove(in_flight->id);
+  world.queue.retry(*in_flight, at(110), "too late");  // hits nothing
+  world.queue.remove(in_flight->id);
   BOOST_TEST(World::code_in(*world.claim(200)) == "2");
   BOOST_TEST(!world.claim(200).has_value());
 }
@@ -152,23 +153,23 @@ BOOST_AUTO_TEST_CASE(a_newer_mail_replaces_even_one_that_is_being_sent) {
 BOOST_AUTO_TEST_CASE(a_parked_mail_is_not_replaced) {
   World world;
   world.add("1", "login:1");
-  world.outbox.park(*world.claim(100), at(100), "550");
+  world.queue.park(*world.claim(100), at(100), "550");
   world.add("2", "login:1");
   BOOST_TEST(world.rows() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(it_says_when_there_will_be_something_to_do) {
   World world;
-  BOOST_TEST(!world.outbox.next_due().has_value());
+  BOOST_TEST(!world.queue.next_due().has_value());
   world.add("1", "login:1", at(100));
   world.add("2", "login:2", at(120));
-  BOOST_TEST((world.outbox.next_due() == at(100)));
+  BOOST_TEST((world.queue.next_due() == at(100)));
   const auto first = world.claim(100);
-  BOOST_TEST((world.outbox.next_due() == at(120)));
-  world.outbox.remove(world.claim(120)->id);
-  BOOST_TEST((world.outbox.next_due() == at(160)));  // the end of the lease
-  world.outbox.retry(*first, at(500), "");
-  BOOST_TEST((world.outbox.next_due() == at(500)));
+  BOOST_TEST((world.queue.next_due() == at(120)));
+  world.queue.remove(world.claim(120)->id);
+  BOOST_TEST((world.queue.next_due() == at(160)));  // the end of the lease
+  world.queue.retry(*first, at(500), "");
+  BOOST_TEST((world.queue.next_due() == at(500)));
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_whose_key_is_gone_has_no_body) {
@@ -176,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_mail_whose_key_is_gone_has_no_body) {
   world.add("1", "login:1");
   const crypto::Keyring other_keys = tests::keyring(tests::kOldKey);
   crypto::AeadSealer other_sealer(other_keys, world.random);
-  SqlOutbox elsewhere(world.connection, other_sealer, world.random, "example.com");
+  SqlDeliveryQueue elsewhere(world.connection, other_sealer, channels::kMail);
   const auto mail = elsewhere.claim(at(100), seconds(60));
   BOOST_REQUIRE(mail.has_value());
   BOOST_TEST(mail->body.empty());
@@ -198,10 +199,10 @@ BOOST_AUTO_TEST_CASE(who_has_overrun_the_lease_takes_the_mail_from_nobody) {
   const auto late = world.claim(100);
   const auto current = world.claim(160);
   BOOST_REQUIRE(current.has_value());
-  world.outbox.retry(*late, at(161), "451");
-  world.outbox.park(*late, at(161), "550");
+  world.queue.retry(*late, at(161), "451");
+  world.queue.park(*late, at(161), "550");
   BOOST_TEST(!world.claim(200).has_value());
-  BOOST_TEST((world.outbox.next_due() == current->leased_until));
+  BOOST_TEST((world.queue.next_due() == current->leased_until));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

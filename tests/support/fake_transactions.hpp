@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <utility>
+#include <vector>
 
 #include "sih_auth/domain/stores.hpp"
 #include "sih_auth/domain/unavailable.hpp"
@@ -13,14 +15,23 @@ class FakeTransactions final : public domain::Transactions {
  public:
   void write(const std::function<void()>& work) override {
     if (before_next_) std::exchange(before_next_, {})();
+    if (is_open_) return work();
     is_open_ = true;
     work();
     if (between_runs_) {
+      after_commit_.clear();
       std::exchange(between_runs_, {})();
       work();
     }
     is_open_ = false;
     ++committed_;
+    for (const auto& what : std::exchange(after_commit_, {}))
+      what();
+  }
+
+  void after_commit(std::function<void()> what) override {
+    if (!is_open_) return what();
+    after_commit_.push_back(std::move(what));
   }
 
   /// Somebody else comes first, once.
@@ -36,6 +47,7 @@ class FakeTransactions final : public domain::Transactions {
  private:
   std::function<void()> before_next_;
   std::function<void()> between_runs_;
+  std::vector<std::function<void()>> after_commit_;
   bool is_open_ = false;
   int committed_ = 0;
 };

@@ -12,6 +12,7 @@
 #include "http/handlers/recovery_handlers.hpp"
 #include "http/handlers/session_handlers.hpp"
 #include "http/handlers/token_handlers.hpp"
+#include "support/fake_metrics.hpp"
 #include "support/http_messages.hpp"
 #include "support/login_world.hpp"
 
@@ -22,14 +23,14 @@ class LoginSite : public LoginWorld {
  public:
   explicit LoginSite(domain::SignUpRules rules = {}) : LoginWorld(rules) {
     http::add_login_routes(router, login, redirects, cookies);
-    http::add_token_routes(router, login, token_sessions, cookies, "{\"keys\":[]}", log);
-    http::add_session_routes(router, sessions, cookies, authenticator);
-    http::add_gateway_routes(router, authenticator, portal, clock);
+    http::add_token_routes(router, login, token_sessions, cookies, "{\"keys\":[]}");
+    http::add_session_routes(router, sessions, sign_out, cookies, authenticator);
+    http::add_gateway_routes(router, authenticator, portal, events, metrics, clock);
     http::add_account_routes(router, accounts, policy, authenticator, cookies);
     http::add_recovery_routes(router, recovery, policy, cookies);
     http::add_email_routes(router, email_change, accounts, authenticator, cookies);
     http::add_backup_code_routes(router, backup_codes, accounts, authenticator, cookies);
-    http::add_device_routes(router, transactions, devices, authenticator, cookies);
+    http::add_device_routes(router, devices, sign_out, authenticator, cookies);
     http::add_portal_routes(router, {"Example", "https://auth.example.com/logo.svg", true},
                             authenticator, redirects, clock);
   }
@@ -80,7 +81,7 @@ class LoginSite : public LoginWorld {
   domain::PortalAddress portal{"https://auth.example.com"};
   http::CookieJar cookies{"session", ""};
   http::Authenticator authenticator{sessions, token_sessions, cookies};
-  base::Log log{base::LogLevel::error, base::LogFormat::text, "test"};
+  FakeMetrics metrics;
   http::Router router;
 };
 

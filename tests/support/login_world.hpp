@@ -11,6 +11,7 @@
 #include "sih_auth/domain/email_change.hpp"
 #include "sih_auth/domain/login.hpp"
 #include "sih_auth/domain/recovery.hpp"
+#include "sih_auth/domain/sign_out.hpp"
 
 #include "support/fake_email_changes.hpp"
 #include "support/fake_outbox.hpp"
@@ -20,6 +21,7 @@
 #include "support/fake_tokens.hpp"
 #include "support/fake_transactions.hpp"
 #include "support/fixed_clock.hpp"
+#include "support/recorded_events.hpp"
 #include "support/scripted_random.hpp"
 
 namespace sih_auth::tests {
@@ -30,30 +32,35 @@ class LoginWorld {
   explicit LoginWorld(domain::SignUpRules rules = {})
       : outbox(transactions),
         bell(transactions),
+        event_sink(transactions),
+        events(transactions, {&event_sink}, heard, clock),
         visits(session_store, clock, std::chrono::hours(1)),
         sessions(session_store, tokens, visits, clock,
                  {std::chrono::hours(24), std::chrono::hours(1), std::chrono::hours(720)}),
         token_sessions(
-            {transactions, session_store, access_tokens, refresh_tokens, visits, random, clock},
+            {transactions, session_store, access_tokens, refresh_tokens, visits, events, random,
+             clock},
             {std::chrono::minutes(15), std::chrono::hours(720)}),
         devices(device_store, tokens, clock),
         throttle(throttle_store, clock),
         budget(code_tries, clock),
         alerts(outbox, clock),
         revocation(logins, resets, email_changes, sessions, devices),
-        guard(transactions, users, hasher, devices, throttle, 20),
+        guard(transactions, users, hasher, devices, throttle, events, 20),
+        sign_out(transactions, sessions, devices, events),
         locks(guard, budget, devices),
-        backup_codes(backup_code_store, guard, alerts, bell, keyed_hasher, random, clock),
-        accounts({transactions, users, outbox, alerts, bell, hasher, guard, throttle, budget, locks,
+        backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher, random,
+                     clock),
+        accounts({transactions, users, outbox, alerts, events, bell, hasher, guard, throttle, budget, locks,
                   revocation, sessions, token_sessions, clock},
                  rules),
-        login({transactions, users, logins, otps, backup_codes, outbox, alerts, bell, hasher, guard,
+        login({transactions, users, logins, otps, backup_codes, outbox, alerts, events, bell, hasher, guard,
                throttle, budget, keyed_hasher, tokens, sessions, token_sessions, devices, random,
                clock},
               std::chrono::minutes(5)),
-        recovery({transactions, users, resets, outbox, alerts, bell, hasher, locks, throttle,
+        recovery({transactions, users, resets, outbox, alerts, events, bell, hasher, locks, throttle,
                   devices, tokens, revocation, clock}),
-        email_change({transactions, users, email_changes, backup_codes, outbox, alerts, bell, guard,
+        email_change({transactions, users, email_changes, backup_codes, outbox, alerts, events, bell, guard,
                       throttle, budget, keyed_hasher, tokens, devices, revocation, random, clock},
                      std::chrono::minutes(5), rules.is_private) {
     add_user("john@example.com");
@@ -149,7 +156,7 @@ class LoginWorld {
     return mailed_code() == "111111" ? "222222" : "111111";
   }
 
-  domain::Visitor visitor{"192.0.2.1", "Browser"};
+  domain::Visitor visitor{"192.0.2.1", "Browser", "r1"};
 
   FixedClock clock;
   ScriptedRandom random;
@@ -171,6 +178,9 @@ class LoginWorld {
   FakeTokenIssuer tokens;
   FakeAccessTokens access_tokens;
   FakeRefreshTokens refresh_tokens;
+  FakeEventSink event_sink;
+  FakeEventListener heard;
+  domain::Events events;
   domain::Visits visits;
   domain::Sessions sessions;
   domain::TokenSessions token_sessions;
@@ -180,6 +190,7 @@ class LoginWorld {
   domain::Alerts alerts;
   domain::Revocation revocation;
   domain::PasswordGuard guard;
+  domain::SignOut sign_out;
   domain::AccountLocks locks;
   domain::BackupCodes backup_codes;
   domain::Accounts accounts;

@@ -11,12 +11,12 @@ namespace sih_auth::tests {
 /// Keeps what it is given and answers by a script; without one, everything is sent.
 class RecordingTransport final : public mail::Transport {
  public:
-  void will_answer(mail::DeliveryResult result) { script_.push_back(std::move(result)); }
+  void will_answer(domain::DeliveryResult result) { script_.push_back(std::move(result)); }
 
-  [[nodiscard]] mail::DeliveryResult send(const mail::Message& message) override {
+  [[nodiscard]] domain::DeliveryResult send(const mail::Message& message) override {
     tried.push_back(message);
-    if (script_.empty()) return {mail::Delivery::sent, {}};
-    mail::DeliveryResult result = std::move(script_.front());
+    if (script_.empty()) return {domain::DeliveryOutcome::sent, {}};
+    domain::DeliveryResult result = std::move(script_.front());
     script_.pop_front();
     return result;
   }
@@ -24,7 +24,7 @@ class RecordingTransport final : public mail::Transport {
   std::vector<mail::Message> tried;
 
  private:
-  std::deque<mail::DeliveryResult> script_;
+  std::deque<domain::DeliveryResult> script_;
 };
 
 }  // namespace sih_auth::tests

@@ -13,7 +13,7 @@ ENDPOINTS = {
     "/protected": "GET, HEAD", "/logout": "POST", "/site": "GET, HEAD", "/continue": "GET, HEAD",
     "/me": "GET, HEAD, PATCH, DELETE", "/change-password": "POST", "/forgot-password": "POST",
     "/reset-password": "POST", "/sessions": "GET, HEAD", "/sessions/1": "DELETE", "/devices": "GET, HEAD",
-    "/devices/1": "DELETE",
+    "/devices/1": "DELETE", "/activity": "GET, HEAD", "/health/ready": "GET, HEAD",
     "/change-email": "POST", "/confirm-email": "POST", "/undo-email-change": "POST", "/backup-codes": "GET, HEAD, POST"}
 # What the body must hold.
 FIELDS = {

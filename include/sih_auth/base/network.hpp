@@ -10,4 +10,7 @@ namespace sih_auth::base {
 /// one address of it has all. Anything else is returned as it is.
 [[nodiscard]] std::string network_of(std::string_view ip);
 
+/// Whether `ip`, as nginx gives it, is this machine's own: 127.0.0.0/8, ::1 or a socket of its own.
+[[nodiscard]] bool is_this_machine(std::string_view ip);
+
 }  // namespace sih_auth::base

@@ -18,6 +18,9 @@ class Places {
   /// Whether this process holds one.
   [[nodiscard]] virtual bool is_held() const = 0;
 
+  [[nodiscard]] virtual int count() const = 0;
+  [[nodiscard]] virtual int count_taken() const = 0;
+
   /// Gives back the place that this process holds and wakes one waiter.
   virtual void give_back() = 0;
 

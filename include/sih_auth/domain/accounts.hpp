@@ -9,6 +9,7 @@
 #include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/code_budget.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/outbox.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/password_hasher.hpp"
@@ -41,6 +42,7 @@ struct AccountParts {
   UserStore& users;
   Outbox& outbox;
   Alerts& alerts;
+  Events& events;
   MailerBell& bell;
   PasswordHasher& hasher;
   PasswordGuard& guard;
@@ -69,7 +71,7 @@ class Accounts {
   [[nodiscard]] tl::expected<void, Denial> sign_up(const SignUp& request, const Visitor& visitor);
 
   [[nodiscard]] std::optional<User> find(UserId id) { return parts_.users.find(id); }
-  void rename(UserId id, const PersonName& name);
+  void rename(const User& user, const PersonName& name, const Visitor& visitor);
 
   /// Ends every session, every pending login, all trust in browsers and all locks, mails the owner,
   /// and opens a new session of the same kind for them: whoever has copied the old one's cookie or

@@ -7,6 +7,7 @@
 #include <tl/expected.hpp>
 
 #include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/locks.hpp"
 #include "sih_auth/domain/outbox.hpp"
 #include "sih_auth/domain/password_hasher.hpp"
@@ -21,6 +22,7 @@ struct AdministrationParts {
   Transactions& transactions;
   UserStore& users;
   Alerts& alerts;
+  Events& events;
   MailerBell& bell;
   PasswordHasher& hasher;
   Locks& locks;
@@ -67,8 +69,12 @@ class Administration {
                                      bool tells_owner);
   [[nodiscard]] Outcome end_sessions(Emails emails);
 
+  /// These and no others.
+  [[nodiscard]] Outcome set_groups(const EmailAddress& email, const std::set<GroupName>& groups);
+
  private:
-  [[nodiscard]] Outcome for_each(Emails emails, const std::function<void(const User&)>& action);
+  [[nodiscard]] Outcome for_each(Emails emails, EventKind told,
+                                 const std::function<void(const User&)>& action);
 
   AdministrationParts parts_;
 };

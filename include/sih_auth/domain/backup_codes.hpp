@@ -7,6 +7,7 @@
 
 #include "sih_auth/base/random.hpp"
 #include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/types.hpp"
@@ -33,8 +34,9 @@ class BackupCodeStore {
 class BackupCodes {
  public:
   /// All references outlive this.
-  BackupCodes(BackupCodeStore& store, PasswordGuard& guard, Alerts& alerts, MailerBell& bell,
-              KeyedHasher& hasher, base::RandomSource& random, const base::Clock& clock);
+  BackupCodes(BackupCodeStore& store, PasswordGuard& guard, Alerts& alerts, Events& events,
+              MailerBell& bell, KeyedHasher& hasher, base::RandomSource& random,
+              const base::Clock& clock);
 
   /// A new set, which voids the old one; shown to its owner this once, who is also mailed.
   /// Refusals: those of `PasswordGuard::confirm`.
@@ -54,6 +56,7 @@ class BackupCodes {
   BackupCodeStore& store_;
   PasswordGuard& guard_;
   Alerts& alerts_;
+  Events& events_;
   MailerBell& bell_;
   KeyedHasher& hasher_;
   base::RandomSource& random_;

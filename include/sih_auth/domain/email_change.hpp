@@ -10,6 +10,7 @@
 #include "sih_auth/domain/backup_codes.hpp"
 #include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/email_change_store.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/revocation.hpp"
 #include "sih_auth/domain/throttle.hpp"
@@ -24,6 +25,7 @@ struct EmailChangeParts {
   BackupCodes& backup_codes;
   Outbox& outbox;
   Alerts& alerts;
+  Events& events;
   MailerBell& bell;
   PasswordGuard& guard;
   Throttle& throttle;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sih_auth/base/secret.hpp"
 
@@ -30,6 +31,19 @@ class KeyedHasher {
   /// With the key that `key_id` names; nullopt when that key is gone.
   [[nodiscard]] virtual std::optional<KeyedHash> hash_with(std::string_view key_id, Purpose purpose,
                                                            std::string_view message) const = 0;
+};
+
+/// Names an address where it must not be spelled: 16 hex digits, the same for the same address,
+/// whatever its case. The tag alone does not tell the address.
+class AddressTagger {
+ public:
+  virtual ~AddressTagger() = default;
+
+  /// By the newest key.
+  [[nodiscard]] virtual std::string tag(std::string_view email) const = 0;
+
+  /// By each key, the newest first.
+  [[nodiscard]] virtual std::vector<std::string> tags(std::string_view email) const = 0;
 };
 
 /// A random id for one client to hold, and the hash under which we find it again.

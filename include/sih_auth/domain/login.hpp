@@ -15,6 +15,7 @@
 #include "sih_auth/domain/backup_codes.hpp"
 #include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/devices.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
 #include "sih_auth/domain/outbox.hpp"
 #include "sih_auth/domain/password_guard.hpp"
@@ -84,6 +85,7 @@ struct LoginParts {
   BackupCodes& backup_codes;
   Outbox& outbox;
   Alerts& alerts;
+  Events& events;
   MailerBell& bell;
   PasswordHasher& hasher;
   PasswordGuard& guard;
@@ -167,6 +169,7 @@ class Login {
   /// What every right code leads to; tells what the browser is to hold.
   [[nodiscard]] RecordedDevice end_pending(const Found& found, const LoginFinish& request,
                                            const Client& client);
+  void tell_refused(const User& user, const Denial& denial, const Visitor& visitor);
   void close(const Found& found, const Ways& ways, const Visitor& visitor);
   [[nodiscard]] FinishedLogin open_trusted(const User& user, const Device& device,
                                            const LoginRequest& request, const Visitor& visitor);

@@ -1,14 +1,9 @@
 #pragma once
 
-#include <chrono>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "sih_auth/base/clock.hpp"
-#include "sih_auth/base/secret.hpp"
 #include "sih_auth/domain/mail.hpp"
-#include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
 
@@ -29,38 +24,6 @@ class MailerBell {
  public:
   virtual ~MailerBell() = default;
   virtual void ring() noexcept = 0;
-};
-
-/// A mail that stands in the outbox, claimed by one mailer.
-struct QueuedMail {
-  MailId id;
-  std::string
-      message_id;    ///< the same at every try (RFC 5322 section 3.6.4), without angle brackets
-  int attempts = 0;  ///< finished ones, before this
-  base::UnixTime created_at;
-  base::UnixTime expires_at;
-  base::UnixTime leased_until;
-  base::Secret body;  ///< what `pack_mail` made; empty when it could not be opened
-};
-
-/// The outbox as the mailer sees it.
-class MailQueue {
- public:
-  virtual ~MailQueue() = default;
-
-  /// The mail that is due longest, leased until `now + lease`: nobody else gets it until then.
-  [[nodiscard]] virtual std::optional<QueuedMail> claim(base::UnixTime now,
-                                                        std::chrono::seconds lease) = 0;
-  virtual void remove(MailId id) = 0;
-
-  /// Gives the mail back. Nothing happens when the lease is over and the mail is another mailer's.
-  virtual void retry(const QueuedMail& mail, base::UnixTime when, std::string_view why) = 0;
-
-  /// Keeps the mail, unsent, with the reason for a person to read. As `retry` otherwise.
-  virtual void park(const QueuedMail& mail, base::UnixTime now, std::string_view why) = 0;
-
-  /// When `claim` will next have something; nullopt when nothing waits.
-  [[nodiscard]] virtual std::optional<base::UnixTime> next_due() = 0;
 };
 
 }  // namespace sih_auth::domain

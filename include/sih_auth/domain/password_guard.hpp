@@ -12,6 +12,7 @@
 #include "sih_auth/domain/password_hasher.hpp"
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/stores.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
 namespace sih_auth::domain {
@@ -22,6 +23,7 @@ struct PasswordAttempt {
   const std::optional<User>& user;      ///< nullopt: there is no such account
   const std::optional<Device>& device;  ///< nullopt: the account does not know this browser
   const Visitor& visitor;
+  EventKind on_failure = EventKind::login_failed;  ///< what is told when it is wrong
 };
 
 /// How long no password of an account is looked at; zero: they are.
@@ -39,7 +41,7 @@ class PasswordGuard {
  public:
   /// `failures_per_network` 0: no limit. All references outlive this.
   PasswordGuard(Transactions& transactions, UserStore& users, PasswordHasher& hasher,
-                Devices& devices, Throttle& throttle, int failures_per_network);
+                Devices& devices, Throttle& throttle, Events& events, int failures_per_network);
 
   /// Refusals: `too_many_requests`, without the cost of a hash; `invalid_credentials`, in the same
   /// time whether or not the account exists.
@@ -67,6 +69,9 @@ class PasswordGuard {
   using Budget = std::pair<ThrottleRule, std::string>;
 
   [[nodiscard]] std::vector<Budget> budgets_of(const PasswordAttempt& attempt) const;
+  [[nodiscard]] static Event failure_of(const PasswordAttempt& attempt, std::string_view reason);
+  [[nodiscard]] tl::unexpected<Denial> throttled(const PasswordAttempt& attempt,
+                                                 std::chrono::seconds left);
   [[nodiscard]] std::chrono::seconds wait(const std::vector<Budget>& budgets);
 
   Transactions& transactions_;
@@ -74,6 +79,7 @@ class PasswordGuard {
   PasswordHasher& hasher_;
   Devices& devices_;
   Throttle& throttle_;
+  Events& events_;
   ThrottleRule per_network_;
 };
 

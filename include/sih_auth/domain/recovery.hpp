@@ -7,6 +7,7 @@
 
 #include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/password_policy.hpp"
 #include "sih_auth/domain/reset_store.hpp"
 #include "sih_auth/domain/revocation.hpp"
@@ -21,6 +22,7 @@ struct RecoveryParts {
   ResetStore& resets;
   Outbox& outbox;
   Alerts& alerts;
+  Events& events;
   MailerBell& bell;
   PasswordHasher& hasher;
   AccountLocks& locks;
@@ -51,6 +53,7 @@ class Recovery {
  private:
   void mail_link(const EmailAddress& email, const std::optional<User>& owner,
                  const IssuedToken& issued, const Visitor& visitor);
+  [[nodiscard]] tl::unexpected<Denial> refuse(const Visitor& visitor);
 
   RecoveryParts parts_;
 };

@@ -27,6 +27,10 @@ class Transactions {
   /// another transaction has come between it is undone and `work` is run again, so it must begin by
   /// forgetting what an earlier run has left behind. Inside of another `write` it is part of that.
   virtual void write(const std::function<void()>& work) = 0;
+
+  /// Calls `what` once the transaction that runs is committed, and never when it is undone; at once
+  /// when none runs. It must not throw.
+  virtual void after_commit(std::function<void()> what) = 0;
 };
 
 struct NewUser {
@@ -151,14 +155,22 @@ class SessionStore {
   [[nodiscard]] virtual bool stamp(std::span<const Visit> visits) = 0;
 };
 
+/// What has ended: whatever ends before `now`, sessions also when idle since before `idle_since`,
+/// and events from before `events_since`; of addresses without an account, after a week at the
+/// latest.
+struct Ends {
+  base::UnixTime now;
+  base::UnixTime idle_since;
+  base::UnixTime events_since;
+};
+
 /// What no longer matters, deleted in small portions so that no writer waits long.
 class Expiry {
  public:
   virtual ~Expiry() = default;
 
-  /// Deletes at most `most` rows of each table that ended before `now` (sessions also when idle
-  /// since before `idle_since`); returns how many went.
-  virtual int purge(base::UnixTime now, base::UnixTime idle_since, int most) = 0;
+  /// Deletes at most `most` rows of each table that have ended; returns how many went.
+  virtual int purge(const Ends& ends, int most) = 0;
 };
 
 }  // namespace sih_auth::domain

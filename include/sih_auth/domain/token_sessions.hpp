@@ -10,6 +10,7 @@
 #include "sih_auth/base/random.hpp"
 #include "sih_auth/base/secret.hpp"
 #include "sih_auth/domain/bearer_tokens.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/session.hpp"
 #include "sih_auth/domain/stores.hpp"
@@ -39,6 +40,7 @@ struct TokenSessionParts {
   AccessTokens& access_tokens;
   const RefreshTokens& refresh_tokens;
   Visits& visits;
+  Events& events;
   base::RandomSource& random;
   const base::Clock& clock;
 };
@@ -66,9 +68,10 @@ class TokenSessions {
                                                          const Visitor& visitor);
 
   /// Ends the session of a refresh token, used or not (RFC 7009 section 2.1).
-  void revoke(std::string_view refresh_token);
+  void revoke(std::string_view refresh_token, const Visitor& visitor);
 
  private:
+  void tell(EventKind kind, const SignedIn& session, const Visitor& visitor);
   [[nodiscard]] TokenGrant grant(const RefreshClaim& claim, TokenOwner owner,
                                  base::UnixTime session_end, base::UnixTime now);
 

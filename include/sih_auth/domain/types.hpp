@@ -24,7 +24,7 @@ using UserId = Id<struct UserTag>;
 using LoginId = Id<struct LoginTag>;
 using OtpId = Id<struct OtpTag>;
 using SessionId = Id<struct SessionTag>;
-using MailId = Id<struct MailTag>;
+using DeliveryId = Id<struct DeliveryTag>;
 using DeviceId = Id<struct DeviceTag>;
 using EmailUndoId = Id<struct EmailUndoTag>;
 
@@ -122,6 +122,7 @@ class BackupCode {
 struct Visitor {
   std::string ip;
   std::string user_agent;
+  std::string request_id = {};
 };
 
 /// Who asks, with the token of their `device` cookie (empty: none).

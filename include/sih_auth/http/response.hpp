@@ -14,6 +14,7 @@ struct Response {
   std::string body;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view cache_control = "no-store";  ///< of static storage
+  std::string_view error = {};  ///< a refusal's machine word, of static storage; empty: it is none
 
   /// A header value must not hold control characters: they would begin another header. Throws
   /// std::logic_error.

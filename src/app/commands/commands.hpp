@@ -8,6 +8,7 @@ class CommandLine;
 void add_service_commands(CommandLine& line);   ///< serve, check-config, generate-secret, version
 void add_user_commands(CommandLine& line);      ///< user …
 void add_session_commands(CommandLine& line);   ///< session …
+void add_audit_command(CommandLine& line);      ///< audit
 void add_backup_commands(CommandLine& line);    ///< backup
 void add_database_commands(CommandLine& line);  ///< migrate, copy
 void add_import_commands(CommandLine& line);    ///< import-flask

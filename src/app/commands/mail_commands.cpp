@@ -29,7 +29,7 @@ int send_test_mail(const std::optional<std::string>& env_file, const std::string
     const domain::Mail test{domain::MailKind::test_mail, to->value(), "", {}};
     const auto result = transport->send(
         message_writer(config).write(test, new_message_id(config), base::SystemClock().now()));
-    if (result.outcome != mail::Delivery::sent) return fail("not sent: " + result.reason);
+    if (result.outcome != domain::DeliveryOutcome::sent) return fail("not sent: " + result.reason);
     std::printf("sent to %s\n", to->value().c_str());
     return 0;
   });

@@ -6,6 +6,7 @@
 #include "app/commands/command_line.hpp"
 #include "app/commands/command_support.hpp"
 #include "app/commands/commands.hpp"
+#include "app/version.hpp"
 #include "app/config.hpp"
 #include "app/development_key.hpp"
 #include "app/serve.hpp"
@@ -70,7 +71,7 @@ void add_service_commands(CommandLine& line) {
     return 0;
   });
   line.add("version", "print the version", [] {
-    std::printf("sih-auth %s\n", SIH_AUTH_VERSION);
+    std::printf("sih-auth %s\n", kVersion.data());
     return 0;
   });
 }

@@ -66,6 +66,11 @@ struct Revoked {
   bool is_sure = false;
 };
 
+/// To be called inside a transaction.
+void tell(AdministratorTools& tools, domain::EventKind kind, domain::UserId owner) {
+  if (const auto user = tools.users.find(owner)) tools.trail.events().record(kind, *user, {});
+}
+
 int end_by_id(AdministratorTools& tools, const std::vector<long long>& ids) {
   // The first that is unknown undoes all of it.
   tools.connection.write([&] {
@@ -76,6 +81,7 @@ int end_by_id(AdministratorTools& tools, const std::vector<long long>& ids) {
         throw std::runtime_error("there is no session " + std::to_string(id) +
                                  " (sih-auth session list shows all)");
       }
+      tell(tools, domain::EventKind::session_ended, *owner);
     }
   });
   for (const long long id : ids)
@@ -88,8 +94,13 @@ int end_all(AdministratorTools& tools) {
   tools.connection.write([&] {
     const auto sessions = tools.session_overview.list(tools.clock.now(), tools.idle_since());
     count = sessions.size();
+    std::set<domain::UserId> owners;
     for (const ListedSession& listed : sessions)
-      tools.sessions.end_all_of(listed.user_id);
+      owners.insert(listed.user_id);
+    for (const domain::UserId owner : owners) {
+      tools.sessions.end_all_of(owner);
+      tell(tools, domain::EventKind::sessions_ended, owner);
+    }
   });
   std::printf("ended %zu sessions\n", count);
   return 0;

@@ -72,13 +72,11 @@ int set_password(const EnvFile& env_file, const std::string& typed, bool is_quie
 
 /// These groups and no others.
 int set_groups(const EnvFile& env_file, const std::string& typed, const Words& names) {
-  return with_config(env_file, [&](const Config& config) {
+  return with_tools(env_file, [&](AdministratorTools& tools) {
     const EmailAddress email = parse_email(typed);
     const auto groups = parse_groups(names);
-    require_database(config);
-    storage::SqlConnection connection(config.database, storage::Durability::lasting);
-    storage::SqlUserStore users(connection);
-    if (!users.set_groups(email, groups)) return fail_unknown(email);
+    const auto outcome = tools.administration.set_groups(email, groups);
+    if (!outcome) return fail_unknown(outcome.error());
     std::printf("%s: %s\n", email.value().c_str(), in_words(groups).c_str());
     return 0;
   });

@@ -33,7 +33,7 @@ class AccountHandlers {
     const auto name = form->parsed<domain::PersonName>("name");
     if (!form->is_good()) return form->refusal();
 
-    accounts_.rename(owner->user.id, *name);
+    accounts_.rename(owner->user, *name, visitor_of(request));
     domain::User renamed = owner->user;
     renamed.name = name->value();
     JsonWriter json;

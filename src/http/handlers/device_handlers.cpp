@@ -8,10 +8,10 @@ namespace {
 
 class DeviceHandlers {
  public:
-  DeviceHandlers(domain::Transactions& transactions, domain::Devices& devices,
+  DeviceHandlers(domain::Devices& devices, domain::SignOut& sign_out,
                  const Authenticator& authenticator, const CookieJar& cookies)
-      : transactions_(transactions),
-        devices_(devices),
+      : devices_(devices),
+        sign_out_(sign_out),
         authenticator_(authenticator),
         cookies_(cookies) {}
 
@@ -39,24 +39,23 @@ class DeviceHandlers {
   [[nodiscard]] Response forget(const Request& request) const {
     const auto signed_in = authenticator_.identify(request);
     if (!signed_in) return authenticator_.challenge(request);
-    bool is_forgotten = false;
-    transactions_.write(
-        [&] { is_forgotten = devices_.forget(signed_in->user_id, {id_in_path(request)}); });
+    const domain::DeviceId id{id_in_path(request)};
+    const bool is_forgotten = sign_out_.forget(*signed_in, id, visitor_of(request));
     return is_forgotten ? ok(Notice::device_forgotten) : refuse(Fault::not_found);
   }
 
  private:
-  domain::Transactions& transactions_;
   domain::Devices& devices_;
+  domain::SignOut& sign_out_;
   const Authenticator& authenticator_;
   const CookieJar& cookies_;
 };
 
 }  // namespace
 
-void add_device_routes(Router& router, domain::Transactions& transactions, domain::Devices& devices,
+void add_device_routes(Router& router, domain::Devices& devices, domain::SignOut& sign_out,
                        const Authenticator& authenticator, const CookieJar& cookies) {
-  const DeviceHandlers handlers(transactions, devices, authenticator, cookies);
+  const DeviceHandlers handlers(devices, sign_out, authenticator, cookies);
   router.add({Method::get, "/devices", Cost::cheap,
               [handlers](const Request& request) { return handlers.list(request); }});
   router.add({Method::del, "/devices/{id}", Cost::cheap,

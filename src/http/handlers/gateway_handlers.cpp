@@ -1,10 +1,12 @@
 #include "http/handlers/gateway_handlers.hpp"
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/metric_names.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "http/answers.hpp"
 #include "http/seconds.hpp"
+#include "http/visitor.hpp"
 
 namespace sih_auth::http {
 namespace {
@@ -37,28 +39,68 @@ Response let_in(const domain::SignedIn& visitor) {
 class GatewayHandlers {
  public:
   GatewayHandlers(const Authenticator& authenticator, const domain::PortalAddress& portal,
-                  const base::Clock& clock)
-      : authenticator_(authenticator), portal_(portal), clock_(clock) {}
+                  domain::Events& events, base::Metrics& metrics, const base::Clock& clock)
+      : authenticator_(authenticator),
+        portal_(portal),
+        events_(events),
+        counts_(metrics),
+        clock_(clock) {}
 
   [[nodiscard]] Response check(const Request& request) const {
+    try {
+      return judge(request);
+    } catch (const domain::Unavailable&) {
+      counts_.unavailable.add();
+      throw;
+    }
+  }
+
+ private:
+  /// By what nginx was told.
+  struct Counts {
+    explicit Counts(base::Metrics& metrics)
+        : granted(of(metrics, "granted")),
+          sign_in_needed(of(metrics, "sign_in_needed")),
+          recent_sign_in_needed(of(metrics, "recent_sign_in_needed")),
+          forbidden(of(metrics, "forbidden")),
+          unavailable(of(metrics, "unavailable")) {}
+
+    static base::Counter of(base::Metrics& metrics, std::string outcome) {
+      return metrics.counter(base::metric_names::kChecks, {{"outcome", std::move(outcome)}});
+    }
+
+    base::Counter granted;
+    base::Counter sign_in_needed;
+    base::Counter recent_sign_in_needed;
+    base::Counter forbidden;
+    base::Counter unavailable;
+  };
+
+  [[nodiscard]] Response judge(const Request& request) const {
     const CheckedRequest& checked = request.checked;
     const domain::AccessRule rule = rule_of(checked);
     const auto visitor = authenticator_.identify(request);
     switch (domain::judge(visitor, rule, clock_.now())) {
       case domain::Access::granted:
+        counts_.granted.add();
         return let_in(*visitor);
       case domain::Access::sign_in_needed:
+        counts_.sign_in_needed.add();
         return send_to(portal_.sign_in(checked.url), authenticator_.challenge(request));
       case domain::Access::recent_sign_in_needed:
+        counts_.recent_sign_in_needed.add();
         return send_to(portal_.sign_in(checked.url, rule.max_age),
                        Authenticator::challenge_again());
       case domain::Access::forbidden:
+        counts_.forbidden.add();
+        events_.mention({domain::EventKind::access_refused,
+                         std::string(domain::reasons::kNotInGroup), visitor->user_id,
+                         visitor->email, visitor_of(request)});
         return turn_away(*visitor, portal_.switch_account(checked.url));
     }
     __builtin_unreachable();
   }
 
- private:
   static Response send_to(const std::string& page, Response response) {
     response.add_header("Location", page);
     return response;
@@ -73,14 +115,17 @@ class GatewayHandlers {
 
   const Authenticator& authenticator_;
   const domain::PortalAddress& portal_;
+  domain::Events& events_;
+  Counts counts_;
   const base::Clock& clock_;
 };
 
 }  // namespace
 
 void add_gateway_routes(Router& router, const Authenticator& authenticator,
-                        const domain::PortalAddress& portal, const base::Clock& clock) {
-  const GatewayHandlers handlers(authenticator, portal, clock);
+                        const domain::PortalAddress& portal, domain::Events& events,
+                        base::Metrics& metrics, const base::Clock& clock) {
+  const GatewayHandlers handlers(authenticator, portal, events, metrics, clock);
   router.add({Method::get, "/auth", Cost::cheap,
               [handlers](const Request& request) { return handlers.check(request); }});
 }

@@ -1,10 +1,35 @@
 #include "http/handlers/health_handlers.hpp"
 
+#include "sih_auth/base/network.hpp"
+
 #include "http/answers.hpp"
 
 namespace sih_auth::http {
+namespace {
 
-void add_health_routes(Router& router, std::function<void()> probe_database) {
+void write_part(JsonWriter& json, std::string_view name, std::string_view failure,
+                const std::function<void(JsonWriter&)>& more = {}) {
+  json.object(name, [&](JsonWriter& part) {
+    part.field("status", failure.empty() ? "ok" : "failed");
+    if (!failure.empty()) part.field("reason", failure);
+    if (more) more(part);
+  });
+}
+
+void write_parts(JsonWriter& json, const Readiness& found) {
+  json.field("status", found.is_ready() ? "ready" : "not_ready");
+  write_part(json, "database", found.database_failure);
+  write_part(json, "schema", found.schema_failure);
+  write_part(json, "outbox", found.outbox_failure, [&](JsonWriter& part) {
+    part.field("waiting", found.outbox_waiting).field("oldest_seconds", found.outbox_oldest_seconds);
+  });
+  write_part(json, "disk", found.disk_failure,
+             [&](JsonWriter& part) { part.field("free_bytes", found.disk_free_bytes); });
+}
+
+}  // namespace
+
+void add_health_route(Router& router, std::function<void()> probe_database) {
   router.add(
       {Method::get, "/health", Cost::cheap, [probe = std::move(probe_database)](const Request&) {
          probe();
@@ -12,6 +37,27 @@ void add_health_routes(Router& router, std::function<void()> probe_database) {
          json.field("status", "ok");
          return ok(json);
        }});
+}
+
+void add_readiness_route(Router& router, std::function<Readiness()> examine) {
+  router.add({Method::get, "/health/ready", Cost::cheap,
+              [examine = std::move(examine)](const Request&) {
+                const Readiness found = examine();
+                const auto add_parts = [&](JsonWriter& json) { write_parts(json, found); };
+                if (!found.is_ready()) return refuse(Fault::unavailable, add_parts);
+                JsonWriter json;
+                add_parts(json);
+                return ok(json);
+              }});
+}
+
+void add_metrics_route(Router& router, std::string_view content_type,
+                       std::function<std::string()> text) {
+  router.add({Method::get, "/metrics", Cost::cheap,
+              [content_type, text = std::move(text)](const Request& request) {
+                if (!base::is_this_machine(request.ip)) return refuse(Fault::not_found);
+                return Response{200, std::string(content_type), text(), {}};
+              }});
 }
 
 }  // namespace sih_auth::http

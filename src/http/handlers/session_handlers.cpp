@@ -2,6 +2,7 @@
 
 #include "http/answers.hpp"
 #include "http/form.hpp"
+#include "http/visitor.hpp"
 
 namespace sih_auth::http {
 namespace {
@@ -34,12 +35,12 @@ Response list(const Request& request, domain::Sessions& sessions,
   return ok(json);
 }
 
-Response end(const Request& request, domain::Sessions& sessions, const CookieJar& cookies,
+Response end(const Request& request, domain::SignOut& sign_out, const CookieJar& cookies,
              const Authenticator& authenticator) {
   const auto signed_in = authenticator.identify(request);
   if (!signed_in) return authenticator.challenge(request);
   const domain::SessionId id{id_in_path(request)};
-  if (!sessions.end(signed_in->user_id, id)) return refuse(Fault::not_found);
+  if (!sign_out.end(*signed_in, id, visitor_of(request))) return refuse(Fault::not_found);
   Response response = ok(Notice::session_ended);
   const bool is_own = id == signed_in->session_id;
   if (is_own && signed_in->kind == domain::SessionKind::browser) {
@@ -48,8 +49,8 @@ Response end(const Request& request, domain::Sessions& sessions, const CookieJar
   return response;
 }
 
-Response log_out(const Request& request, domain::Sessions& sessions, const CookieJar& cookies,
-                 const Authenticator& authenticator) {
+Response log_out(const Request& request, domain::Sessions& sessions, domain::SignOut& sign_out,
+                 const CookieJar& cookies, const Authenticator& authenticator) {
   auto form = Form::read(request, true);
   if (!form) return form.error();
   const bool everywhere = form->flag("everywhere");
@@ -57,13 +58,14 @@ Response log_out(const Request& request, domain::Sessions& sessions, const Cooki
 
   // All of them: a planted second cookie must not keep the first one's session alive.
   for (const std::string& token : find_cookies(request, cookies.session_name())) {
-    const auto signed_in = everywhere ? sessions.find(token) : std::nullopt;
-    if (signed_in) sessions.end_all_of(signed_in->user_id);
-    sessions.end(token);
+    if (const auto signed_in = sessions.find(token)) {
+      sign_out.leave(*signed_in, everywhere, visitor_of(request));
+    } else {
+      sessions.end(token);
+    }
   }
   if (const auto signed_in = authenticator.identify_by_token(request)) {
-    if (everywhere) sessions.end_all_of(signed_in->user_id);
-    static_cast<void>(sessions.end(signed_in->user_id, signed_in->session_id));
+    sign_out.leave(*signed_in, everywhere, visitor_of(request));
   }
   Response response = ok(Notice::logged_out);
   cookies.clear(response, request, cookies.session_name());
@@ -72,17 +74,17 @@ Response log_out(const Request& request, domain::Sessions& sessions, const Cooki
 
 }  // namespace
 
-void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies,
-                        const Authenticator& authenticator) {
+void add_session_routes(Router& router, domain::Sessions& sessions, domain::SignOut& sign_out,
+                        const CookieJar& cookies, const Authenticator& authenticator) {
   router.add({Method::get, "/protected", Cost::cheap,
               [&](const Request& request) { return show_protected(request, authenticator); }});
   router.add({Method::get, "/sessions", Cost::cheap,
               [&](const Request& request) { return list(request, sessions, authenticator); }});
   router.add({Method::del, "/sessions/{id}", Cost::cheap, [&](const Request& request) {
-                return end(request, sessions, cookies, authenticator);
+                return end(request, sign_out, cookies, authenticator);
               }});
   router.add({Method::post, "/logout", Cost::cheap, [&](const Request& request) {
-                return log_out(request, sessions, cookies, authenticator);
+                return log_out(request, sessions, sign_out, cookies, authenticator);
               }});
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sih_auth/domain/sessions.hpp"
+#include "sih_auth/domain/sign_out.hpp"
 #include "sih_auth/http/router.hpp"
 
 #include "http/authenticator.hpp"
@@ -10,7 +11,7 @@ namespace sih_auth::http {
 
 /// `GET /protected`, `POST /logout`, `GET /sessions`, `DELETE /sessions/{id}`. The references
 /// outlive the router.
-void add_session_routes(Router& router, domain::Sessions& sessions, const CookieJar& cookies,
-                        const Authenticator& authenticator);
+void add_session_routes(Router& router, domain::Sessions& sessions, domain::SignOut& sign_out,
+                        const CookieJar& cookies, const Authenticator& authenticator);
 
 }  // namespace sih_auth::http

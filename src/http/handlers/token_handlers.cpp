@@ -26,9 +26,8 @@ Response serve_keys(const std::string& public_key_set) {
 
 class TokenHandlers {
  public:
-  TokenHandlers(domain::Login& login, domain::TokenSessions& sessions, const CookieJar& cookies,
-                const base::Log& log)
-      : login_(login), sessions_(sessions), cookies_(cookies), log_(log) {}
+  TokenHandlers(domain::Login& login, domain::TokenSessions& sessions, const CookieJar& cookies)
+      : login_(login), sessions_(sessions), cookies_(cookies) {}
 
   [[nodiscard]] Response issue(const Request& request) const {
     auto form = Form::read(request);
@@ -45,7 +44,7 @@ class TokenHandlers {
     if (!form) return form.error();
     const base::Secret token = form->secret("refresh_token");
     if (!form->is_good()) return form->refusal();
-    sessions_.revoke(token.reveal());
+    sessions_.revoke(token.reveal(), visitor_of(request));
     return ok(Notice::token_revoked);
   }
 
@@ -69,23 +68,19 @@ class TokenHandlers {
     if (!form.is_good()) return form.refusal();
     const auto refreshed = sessions_.refresh(token.reveal(), visitor_of(request));
     if (refreshed) return grant(*refreshed, Notice::tokens_refreshed);
-    if (refreshed.error() == domain::Refusal::reused_refresh_token) {
-      log_.warning("refresh_token_reused", {{"request_id", request.id}, {"ip", request.ip}});
-    }
     return refuse(refreshed.error());
   }
 
   domain::Login& login_;
   domain::TokenSessions& sessions_;
   const CookieJar& cookies_;
-  const base::Log& log_;
 };
 
 }  // namespace
 
 void add_token_routes(Router& router, domain::Login& login, domain::TokenSessions& sessions,
-                      const CookieJar& cookies, std::string public_key_set, const base::Log& log) {
-  const TokenHandlers handlers(login, sessions, cookies, log);
+                      const CookieJar& cookies, std::string public_key_set) {
+  const TokenHandlers handlers(login, sessions, cookies);
   router.add({Method::post, "/token", Cost::cheap,
               [handlers](const Request& request) { return handlers.issue(request); }});
   router.add({Method::post, "/token/revoke", Cost::cheap,

@@ -6,7 +6,6 @@
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "crypto/password_strength.hpp"
-#include "http/handlers/health_handlers.hpp"
 #include "http/handlers/signup_handlers.hpp"
 #include "support/http_messages.hpp"
 #include "support/login_world.hpp"
@@ -106,18 +105,6 @@ BOOST_AUTO_TEST_CASE(a_password_of_1024_bytes_fits_into_a_body) {
 BOOST_AUTO_TEST_CASE(signing_up_costs_a_hash) {
   const Site site;
   BOOST_TEST((site.router.find(tests::post("/signup", ""))->cost == Cost::sets_password));
-}
-
-BOOST_AUTO_TEST_CASE(health_says_ok_or_lets_the_failure_through) {
-  Router router;
-  bool broken = false;
-  add_health_routes(router, [&] {
-    if (broken) throw domain::Unavailable("gone");
-  });
-  const Request request = tests::get("/health");
-  BOOST_TEST(tests::text_in(router.find(request)->handler(request), "status") == "ok");
-  broken = true;
-  BOOST_CHECK_THROW(static_cast<void>(router.find(request)->handler(request)), domain::Unavailable);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

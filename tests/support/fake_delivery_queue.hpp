@@ -7,16 +7,17 @@
 #include <utility>
 #include <vector>
 
-#include "sih_auth/domain/outbox.hpp"
+#include "sih_auth/domain/delivery.hpp"
+#include "sih_auth/domain/mail.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 namespace sih_auth::tests {
 
 /// The outbox in memory.
-class FakeMailQueue final : public domain::MailQueue {
+class FakeDeliveryQueue final : public domain::DeliveryQueue {
  public:
   struct Entry {
-    domain::MailId id;
+    domain::DeliveryId id;
     std::string message_id;
     int attempts = 0;
     base::UnixTime created_at;
@@ -28,8 +29,8 @@ class FakeMailQueue final : public domain::MailQueue {
     std::string body;  ///< empty: cannot be opened
   };
 
-  domain::MailId add(std::string body, base::UnixTime now, base::UnixTime expires_at) {
-    const domain::MailId id{static_cast<std::int64_t>(++last_id_)};
+  domain::DeliveryId add(std::string body, base::UnixTime now, base::UnixTime expires_at) {
+    const domain::DeliveryId id{static_cast<std::int64_t>(++last_id_)};
     entries_.push_back({.id = id,
                         .message_id = "m" + std::to_string(last_id_) + "@example.com",
                         .attempts = 0,
@@ -43,11 +44,11 @@ class FakeMailQueue final : public domain::MailQueue {
     return id;
   }
 
-  domain::MailId add(const domain::Mail& mail, base::UnixTime now, base::UnixTime expires_at) {
+  domain::DeliveryId add(const domain::Mail& mail, base::UnixTime now, base::UnixTime expires_at) {
     return add(std::string(domain::pack_mail(mail).reveal()), now, expires_at);
   }
 
-  [[nodiscard]] std::optional<domain::QueuedMail> claim(base::UnixTime now,
+  [[nodiscard]] std::optional<domain::QueuedDelivery> claim(base::UnixTime now,
                                                         std::chrono::seconds lease) override {
     Entry* next = nullptr;
     for (Entry& entry : entries_) {
@@ -56,18 +57,18 @@ class FakeMailQueue final : public domain::MailQueue {
     }
     if (next == nullptr) return std::nullopt;
     next->leased_until = now + lease;
-    return domain::QueuedMail{
+    return domain::QueuedDelivery{
         next->id,         next->message_id,   next->attempts,          next->created_at,
         next->expires_at, next->leased_until, base::Secret(next->body)};
   }
 
-  void remove(domain::MailId id) override {
+  void remove(domain::DeliveryId id) override {
     if (std::exchange(fail_next_remove_, false)) throw domain::Unavailable("disk full");
     std::erase_if(entries_, [&](const Entry& entry) { return entry.id == id; });
   }
 
-  void retry(const domain::QueuedMail& mail, base::UnixTime when, std::string_view why) override {
-    if (Entry* entry = find(mail.id)) {
+  void retry(const domain::QueuedDelivery& queued, base::UnixTime when, std::string_view why) override {
+    if (Entry* entry = find(queued.id)) {
       ++entry->attempts;
       entry->due_at = when;
       entry->leased_until = {};
@@ -75,8 +76,8 @@ class FakeMailQueue final : public domain::MailQueue {
     }
   }
 
-  void park(const domain::QueuedMail& mail, base::UnixTime, std::string_view why) override {
-    if (Entry* entry = find(mail.id)) {
+  void park(const domain::QueuedDelivery& queued, base::UnixTime, std::string_view why) override {
+    if (Entry* entry = find(queued.id)) {
       ++entry->attempts;
       entry->is_parked = true;
       entry->why = why;
@@ -94,7 +95,7 @@ class FakeMailQueue final : public domain::MailQueue {
   }
 
   /// nullptr: no longer there.
-  [[nodiscard]] Entry* find(domain::MailId id) {
+  [[nodiscard]] Entry* find(domain::DeliveryId id) {
     const auto found = std::ranges::find(entries_, id, &Entry::id);
     return found == entries_.end() ? nullptr : &*found;
   }

@@ -4,11 +4,12 @@
 #include <boost/test/unit_test.hpp>
 #include <unistd.h>
 
+#include "sih_auth/domain/outbox_sender.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
-#include "mail/outbox_sender.hpp"
+#include "mail/mail_channel.hpp"
 #include "support/captured_output.hpp"
-#include "support/fake_mail_queue.hpp"
+#include "support/fake_delivery_queue.hpp"
 #include "support/fixed_clock.hpp"
 #include "support/recording_transport.hpp"
 
@@ -21,7 +22,7 @@ namespace base = sih_auth::base;
 namespace domain = sih_auth::domain;
 namespace mail = sih_auth::mail;
 namespace tests = sih_auth::tests;
-using mail::Delivery;
+using domain::DeliveryOutcome;
 
 bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
@@ -29,14 +30,18 @@ bool has(const std::string& text, const std::string& part) {
 
 struct Fixture {
   tests::FixedClock clock;
-  tests::FakeMailQueue queue;
+  tests::FakeDeliveryQueue queue;
   tests::RecordingTransport transport;
   mail::MessageWriter writer{{"SIH Auth", "https://login.example.com", ""}};
   base::Log log{base::LogLevel::debug, base::LogFormat::text, "mailer"};
-  mail::OutboxSender sender{queue, writer, transport, clock, log};
+  mail::MailChannel channel{writer, transport, base::mask_email};
+  std::vector<std::string> outcomes;
+  domain::OutboxSender sender{
+      "mail", queue, channel, clock, log,
+      [this](std::string_view outcome, const auto&) { outcomes.emplace_back(outcome); }};
   std::string logged;
 
-  domain::MailId add_code(std::chrono::seconds lifetime = 5min) {
+  domain::DeliveryId add_code(std::chrono::seconds lifetime = 5min) {
     return queue.add({domain::MailKind::otp_code,
                       "john.doe@example.com",
                       "John Doe",
@@ -47,7 +52,7 @@ struct Fixture {
                      clock.now(), clock.now() + lifetime);
   }
 
-  domain::MailId add_notice() {
+  domain::DeliveryId add_notice() {
     return queue.add({domain::MailKind::signup_attempt,
                       "john.doe@example.com",
                       "",
@@ -70,7 +75,7 @@ struct Fixture {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(outbox_sender_tests, Fixture)
+BOOST_FIXTURE_TEST_SUITE(mail_channel_tests, Fixture)
 
 BOOST_AUTO_TEST_CASE(everything_due_is_sent_and_removed) {
   add_code();
@@ -83,12 +88,13 @@ BOOST_AUTO_TEST_CASE(everything_due_is_sent_and_removed) {
   BOOST_TEST(!transport.tried[1].code.has_value());
   BOOST_TEST(has(logged, "mail_sent"));
   BOOST_TEST(has(logged, "to=\"jo***@example.com\""));
+  BOOST_TEST(outcomes == (std::vector<std::string>{"sent", "sent"}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_delayed_code_is_tried_again_with_the_same_id_until_it_is_sent) {
   const auto id = add_code();
-  transport.will_answer({Delivery::try_later, "no route"});
-  transport.will_answer({Delivery::try_later, "no route"});
+  transport.will_answer({DeliveryOutcome::try_later, "no route"});
+  transport.will_answer({DeliveryOutcome::try_later, "no route"});
   send_due();
   BOOST_REQUIRE(queue.find(id) != nullptr);
   BOOST_TEST(queue.find(id)->why == "no route");
@@ -109,7 +115,7 @@ BOOST_AUTO_TEST_CASE(a_delayed_code_is_tried_again_with_the_same_id_until_it_is_
 
 BOOST_AUTO_TEST_CASE(other_mails_are_tried_more_slowly) {
   const auto id = add_notice();
-  transport.will_answer({Delivery::try_later, "no route"});
+  transport.will_answer({DeliveryOutcome::try_later, "no route"});
   send_due();
   BOOST_TEST((queue.find(id)->due_at == clock.now() + 60s));
 }
@@ -126,7 +132,7 @@ BOOST_AUTO_TEST_CASE(an_expired_mail_is_never_sent) {
 BOOST_AUTO_TEST_CASE(a_mail_that_fails_in_its_last_moment_is_dropped) {
   add_code(60s);
   clock.advance(59s);
-  transport.will_answer({Delivery::try_later, "no route"});
+  transport.will_answer({DeliveryOutcome::try_later, "no route"});
   send_due();
   BOOST_TEST(queue.empty());
   BOOST_TEST(has(logged, "mail_expired"));
@@ -135,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_fails_in_its_last_moment_is_dropped) {
 BOOST_AUTO_TEST_CASE(a_refused_mail_is_parked_and_the_others_go_on) {
   const auto id = add_code();
   add_notice();
-  transport.will_answer({Delivery::refused, "550 no such user"});
+  transport.will_answer({DeliveryOutcome::refused, "550 no such user"});
   send_due();
   BOOST_TEST(transport.tried.size() == 2U);
   BOOST_REQUIRE(queue.find(id) != nullptr);
@@ -143,6 +149,7 @@ BOOST_AUTO_TEST_CASE(a_refused_mail_is_parked_and_the_others_go_on) {
   BOOST_TEST(queue.find(id)->why == "550 no such user");
   BOOST_TEST(has(logged, "warning"));
   BOOST_TEST(has(logged, "mail_refused"));
+  BOOST_TEST(outcomes.front() == "refused");
 }
 
 BOOST_AUTO_TEST_CASE(mails_that_cannot_be_read_are_parked) {
@@ -171,7 +178,7 @@ BOOST_AUTO_TEST_CASE(another_process_sends_it_again_after_the_lease_under_the_sa
   add_code();
   queue.fail_next_remove();
   BOOST_CHECK_THROW(send_due(), domain::Unavailable);
-  mail::OutboxSender other(queue, writer, transport, clock, log);
+  domain::OutboxSender other("mail", queue, channel, clock, log);
   const tests::CapturedOutput output(STDERR_FILENO);
   other.send_due([] { return false; });
   BOOST_TEST(transport.tried.size() == 1U);

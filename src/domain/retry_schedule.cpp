@@ -1,11 +1,11 @@
-#include "mail/retry_schedule.hpp"
+#include "sih_auth/domain/retry_schedule.hpp"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <span>
 
-namespace sih_auth::mail {
+namespace sih_auth::domain {
 namespace {
 
 using std::chrono::seconds;
@@ -31,4 +31,4 @@ std::optional<base::UnixTime> next_try(int attempts, base::UnixTime now, base::U
   return std::min(now + delays[step], last);
 }
 
-}  // namespace sih_auth::mail
+}  // namespace sih_auth::domain

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "mail/retry_schedule.hpp"
+#include "sih_auth/domain/retry_schedule.hpp"
 
 namespace {
 
@@ -11,7 +11,7 @@ using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""min;
 using std::chrono_literals::operator""s;
 using sih_auth::base::unix_time;
-using sih_auth::mail::next_try;
+using sih_auth::domain::next_try;
 
 /// Seconds after its creation at which a mail is tried again when every try fails at once.
 std::vector<long long> tries_of(std::chrono::seconds lifetime, std::size_t at_most) {

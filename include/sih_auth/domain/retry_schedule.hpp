@@ -4,7 +4,7 @@
 
 #include "sih_auth/base/clock.hpp"
 
-namespace sih_auth::mail {
+namespace sih_auth::domain {
 
 /// When a mail is tried again. Mails that live less than an hour bring codes that somebody waits
 /// for: they are tried often. `attempts` counts the finished tries, the one that just failed
@@ -13,4 +13,4 @@ namespace sih_auth::mail {
                                                      base::UnixTime created_at,
                                                      base::UnixTime expires_at);
 
-}  // namespace sih_auth::mail
+}  // namespace sih_auth::domain
