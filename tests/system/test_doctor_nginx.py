@@ -4,6 +4,7 @@ import contextlib
 
 import pytest
 
+from driver.addresses import free_port
 from driver.diagnosis import findings, must_name
 
 pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.py
@@ -170,6 +171,17 @@ def test_a_page_that_leads_elsewhere(installed, server_with):
     site = installed.site.replace("/private/", "/old")
     must_name(installed.doctor("--json", "--site", site, site=False), "Protected site",
               "leads to https://elsewhere.example.localhost/ instead of the portal", "--site")
+
+
+# ---- what is ours and open
+
+def test_the_port_of_the_numbers_is_no_matter(installed):
+    with installed.nginx_with(("nginx.conf", "include sites/*.conf;", "include sites/*.conf; include sih-auth-metrics.conf;"),
+                              ("sih-auth-metrics.conf", "127.0.0.1:9464", f"127.0.0.1:{free_port()}"),
+                              ("sih-auth-metrics.conf", "listen     [::1]:9464;", "")):
+        ended = installed.doctor("--json")
+    assert [finding for finding in findings(ended, "warning", "error") if finding[0] == NGINX] == []
+    assert ended.status == 0
 
 
 # ---- room

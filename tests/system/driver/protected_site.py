@@ -46,7 +46,7 @@ http {{
     uwsgi_temp_path       tmp/uwsgi;
     scgi_temp_path        tmp/scgi;
     include sih-auth-http.conf;
-    {cache}
+    {more}
     {servers}
 }}
 """
@@ -54,17 +54,19 @@ http {{
 
 class ProtectedSite:
     """`servers`: name -> what stands in that `server`, where {pages} is the folder of its files. Each has a port of its
-    own, one of `ports` if it is named there."""
+    own, one of `ports` if it is named there. `with_metrics`: /metrics has one, too, of the name "metrics"."""
 
-    def __init__(self, service, servers, processes=1, cached=False, ports=None):
+    def __init__(self, service, servers, processes=1, cached=False, ports=None, with_metrics=False):
         self.folder = new_folder()
         self.pages = self.folder / "pages"
         self.cache = self.folder / "cache"
-        self.ports = {name: (ports or {}).get(name) or free_port() for name in servers}
+        names = [*servers, *(["metrics"] if with_metrics else [])]
+        self.ports = {name: (ports or {}).get(name) or free_port() for name in names}
         self._service = service
         self._servers = servers
         self._processes = processes
-        self._cached = cached
+        self._more = [*(["sih-auth-cache.conf"] if cached else []),
+                      *(["sih-auth-metrics.conf"] if with_metrics else [])]
         self.program = None
 
     def start(self):
@@ -109,13 +111,15 @@ class ProtectedSite:
             f"server {{ listen 127.0.0.1:{self.ports[name]}; {body.replace('{pages}', str(self.pages))} }}"
             for name, body in self._servers.items())
         (self.folder / "nginx.conf").write_text(_CONFIGURATION.format(
-            processes=self._processes, servers=servers, cache="include sih-auth-cache.conf;" if self._cached else ""),
+            processes=self._processes, servers=servers, more=" ".join(f"include {name};" for name in self._more)),
             encoding="utf-8")
 
     def _adapted(self, text):
         """Changed only in where things are."""
         text = text.replace("unix:/run/sih-auth/", f"unix:{self._service.folder}/")
         text = text.replace("/run/sih-auth-nginx-cache", str(self.cache))
+        text = text.replace("127.0.0.1:9464", f"127.0.0.1:{self.ports.get('metrics')}")
+        text = text.replace("    listen     [::1]:9464;\n", "")
         return text.replace("/usr/share/sih-auth/", f"{SHIPPED}/")
 
 
