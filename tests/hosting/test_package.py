@@ -18,7 +18,8 @@ def test_what_it_is_linked_with_is_computed(built):
                     "libsoci-mysql4.0", "libpq5"):
         assert re.search(rf"\b{re.escape(library)}( \(>=|,|$)", depends), depends
     suggests = package.field(built, "Suggests")
-    assert "postgresql" in suggests and "mariadb-server" in suggests
+    for program in ("postgresql", "mariadb-server", "fail2ban", "prometheus"):
+        assert program in suggests
 
 
 def test_every_file_in_etc_is_the_administrators(built):
@@ -26,6 +27,14 @@ def test_every_file_in_etc_is_the_administrators(built):
     in_etc = set(re.findall(r"\.(/etc/\S+[^/\s])$", listed, re.MULTILINE))
     conffiles = subprocess.run(["dpkg-deb", "-I", built, "conffiles"], capture_output=True, text=True, check=True).stdout
     assert in_etc and in_etc == set(conffiles.split())
+    assert "/etc/fail2ban/filter.d/sih-auth.conf" in in_etc
+
+
+def test_what_watches_it_is_there_to_be_copied(built):
+    listed = subprocess.run(["dpkg-deb", "-c", built], capture_output=True, text=True, check=True).stdout
+    shared = set(re.findall(r"\./usr/share/sih-auth/(\S+)$", listed, re.MULTILINE))
+    assert {"nginx/sih-auth-metrics.conf", "fail2ban/jail.conf", "prometheus/sih-auth.rules.yml", "prometheus/prometheus.yml",
+            "grafana/sih-auth.json"} <= shared
 
 
 def test_the_description_of_the_api_is_in_it_and_what_shows_it(built):
