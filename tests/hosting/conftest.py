@@ -11,7 +11,7 @@ from machine.machine import CannotBoot, Machine
 from machine.visitor import Visitor
 
 ORDER = ["test_package.py", "test_installation.py", "test_sandbox.py", "test_restarts.py", "test_operation.py",
-         "test_removal.py"]
+         "test_watching.py", "test_removal.py"]
 NEXT_VERSION = "0.1.1"
 
 

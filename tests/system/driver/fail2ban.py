@@ -25,9 +25,14 @@ def addresses_in_journal(lines, folder, unit="sih-auth.service", filter_file=FIL
                 "_HOSTNAME": "auth.example.com", "_SYSTEMD_UNIT": unit, "SYSLOG_IDENTIFIER": "sih-auth", "_PID": 77,
                 "MESSAGE": line} for second, line in enumerate(lines, 1)]
     exported = "\n".join("".join(f"{name}={value}\n" for name, value in entry.items()) for entry in entries)
+    return addresses_in_export(exported + "\n", folder, filter_file)
+
+
+def addresses_in_export(exported, folder, filter_file=FILTER):
+    """The same from what `journalctl --output=export` prints."""
     journal = folder / "sih-auth.journal"
     journal.unlink(missing_ok=True)
-    subprocess.run([_JOURNAL_WRITER, "-o", journal, "-"], input=exported + "\n", text=True, capture_output=True, check=True,
+    subprocess.run([_JOURNAL_WRITER, "-o", journal, "-"], input=exported, text=True, capture_output=True, check=True,
                    timeout=60)
     return _addresses(f"systemd-journal[journalfiles={journal}]", filter_file)
 
