@@ -5,6 +5,7 @@ import random
 
 import pytest
 
+from driver.command import ROOT
 from driver.direct import DirectVisitor
 from driver.fail2ban import FILTER, addresses_in_file, addresses_in_journal, configuration_with_jail
 from driver.service import BareService
@@ -100,6 +101,12 @@ def test_the_time_is_that_of_the_line(tmp_path, line):
     assert addresses_in_file(lines, tmp_path) == [(ADDRESSES[0], SECONDS), (ADDRESSES[0], SECONDS + 36_001)]
 
 
+def test_the_readmes_lines_are_such(tmp_path):
+    section = (ROOT / "README.md").read_text(encoding="utf-8").split("\n### The log\n")[1]
+    lines = section.split("```\n")[1].splitlines()
+    assert addresses_in_file(lines, tmp_path) == [("203.0.113.9", SECONDS)] * 2
+
+
 def test_in_the_journal_the_time_is_the_journals(tmp_path):
     assert addresses_in_journal([try_of(ADDRESSES[0], json_line)] * 2, tmp_path) == [(ADDRESSES[0], 1), (ADDRESSES[0], 2)]
 
@@ -120,7 +127,7 @@ def test_without_its_beginning_the_filter_would_believe_visitors(tmp_path):
 def test_fail2ban_takes_the_jail(tmp_path):
     told = configuration_with_jail(tmp_path / "fail2ban")
     assert "['add', 'sih-auth', 'systemd']" in told and "['start', 'sih-auth']" in told
-    assert "'addjournalmatch', ['_SYSTEMD_UNIT=sih-auth.service']" in told or "_SYSTEMD_UNIT=sih-auth.service" in told
+    assert "'addjournalmatch', '_SYSTEMD_UNIT=sih-auth.service'" in told
     assert "['set', 'sih-auth', 'maxretry', 40]" in told
 
 
