@@ -7,6 +7,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -60,7 +61,7 @@ class CannedServer {
     return "http://127.0.0.1:" + std::to_string(port_) + "/range/";
   }
 
-  /// The head of each request.
+  /// Each request with its body.
   [[nodiscard]] std::vector<std::string> requests() {
     const std::lock_guard lock(mutex_);
     return requests_;
@@ -101,21 +102,32 @@ class CannedServer {
       peers_.erase(fd);
       return;
     }
-    std::string& head = peers_.at(fd).head;
-    head.append(piece.data(), static_cast<std::size_t>(size));
-    if (!head.ends_with("\r\n\r\n")) return;
+    std::string& request = peers_.at(fd).request;
+    request.append(piece.data(), static_cast<std::size_t>(size));
+    if (!is_whole(request)) return;
     {
       const std::lock_guard lock(mutex_);
-      requests_.push_back(std::exchange(head, {}));
+      requests_.push_back(std::exchange(request, {}));
     }
     if (!answer_.empty()) {
       [[maybe_unused]] const auto sent = ::send(fd, answer_.data(), answer_.size(), MSG_NOSIGNAL);
     }
   }
 
+  static bool is_whole(const std::string& request) {
+    constexpr std::string_view kEnd = "\r\n\r\n";
+    constexpr std::string_view kLength = "\r\nContent-Length: ";
+    const auto end = request.find(kEnd);
+    if (end == std::string::npos) return false;
+    const auto length = request.find(kLength);
+    const std::size_t body =
+        length < end ? std::stoul(request.substr(length + kLength.size())) : std::size_t{0};
+    return request.size() >= end + kEnd.size() + body;
+  }
+
   struct Peer {
     base::FileDescriptor socket;
-    std::string head;
+    std::string request;
   };
 
   std::string answer_;
