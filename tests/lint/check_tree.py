@@ -17,12 +17,13 @@ ARROWS = {
     "crypto": {"base", "domain"},
     "storage": {"base", "domain"},
     "mail": {"base", "domain"},
+    "delivery": {"base", "domain"},
     "breach": {"base"},
     "probe": {"base"},
     "http": {"base", "domain"},
     "fcgi": {"base", "http"},
     "process": {"base"},
-    "app": {"base", "domain", "crypto", "storage", "mail", "breach", "probe", "http", "fcgi", "process"},
+    "app": {"base", "domain", "crypto", "storage", "mail", "delivery", "breach", "probe", "http", "fcgi", "process"},
 }
 # main.cpp is where app begins.
 ARROWS["main.cpp"] = ARROWS["app"] | {"app"}
