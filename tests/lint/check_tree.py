@@ -23,7 +23,7 @@ ARROWS = {
     "http": {"base", "domain"},
     "fcgi": {"base", "http"},
     "process": {"base"},
-    "app": {"base", "domain", "crypto", "storage", "mail", "delivery", "breach", "probe", "http", "fcgi", "process"},
+    "app": {"base", "metrics", "domain", "crypto", "storage", "mail", "delivery", "breach", "probe", "http", "fcgi", "process"},
 }
 # main.cpp is where app begins.
 ARROWS["main.cpp"] = ARROWS["app"] | {"app"}
