@@ -27,21 +27,25 @@ namespace {
 
 constexpr int kTickMs = 1'000;
 
+/// What all channels have in common; outlives them.
+struct Office {
+  storage::SqlConnection& connection;
+  domain::Sealer& sealer;
+  const base::Clock& clock;
+  const base::Log& log;
+  base::Metrics& metrics;
+};
+
 /// One channel of the outbox, from its rows to the network.
 class Line {
  public:
-  Line(std::string_view name, storage::SqlConnection& connection, domain::Sealer& sealer,
-       std::unique_ptr<domain::DeliveryChannel> channel, const base::Clock& clock,
-       const base::Log& log, base::Metrics& metrics)
-      : queue_(connection, sealer, name),
+  Line(std::string_view name, const Office& office,
+       std::unique_ptr<domain::DeliveryChannel> channel)
+      : queue_(office.connection, office.sealer, name),
         channel_(std::move(channel)),
-        sender_(std::string(name), queue_, *channel_, clock, log,
-                [this, name, &metrics](std::string_view outcome, const auto&) {
-                  metrics
-                      .counter(base::metric_names::kDeliveries,
-                               {{"channel", std::string(name)}, {"outcome", std::string(outcome)}})
-                      .add();
-                  has_failed_ = outcome == domain::word(domain::DeliveryOutcome::try_later);
+        sender_(std::string(name), queue_, *channel_, office.clock, office.log,
+                [this, name, &metrics = office.metrics](std::string_view outcome, const auto&) {
+                  note(metrics, name, outcome);
                 }) {}
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
@@ -54,6 +58,14 @@ class Line {
   }
 
  private:
+  void note(base::Metrics& metrics, std::string_view name, std::string_view outcome) {
+    metrics
+        .counter(base::metric_names::kDeliveries,
+                 {{"channel", std::string(name)}, {"outcome", std::string(outcome)}})
+        .add();
+    has_failed_ = outcome == domain::word(domain::DeliveryOutcome::try_later);
+  }
+
   storage::SqlDeliveryQueue queue_;
   std::unique_ptr<domain::DeliveryChannel> channel_;
   domain::OutboxSender sender_;
@@ -76,27 +88,26 @@ int run_events_role(const RoleSettings& settings, process::WorkerContext& contex
                                     busy_counters(settings.metrics, "events"));
 
   const auto is_stopping = [&] { return stop.is_raised(); };
-  delivery::HttpPoster poster(context.note_alive, is_stopping);
+  const Office office{connection, sealer, clock, log, settings.metrics};
+  delivery::HttpPoster webhook_poster(context.note_alive, is_stopping);
+  delivery::HttpPoster sentry_poster(context.note_alive, is_stopping);
   std::vector<std::unique_ptr<Line>> lines;
-  const auto add = [&](std::string_view name, std::unique_ptr<domain::DeliveryChannel> channel) {
-    lines.push_back(std::make_unique<Line>(name, connection, sealer, std::move(channel), clock, log,
-                                           settings.metrics));
-  };
   if (!config.webhook.url.empty()) {
     delivery::AddressWords words{[&](std::string_view email) { return tagger.tag(email); },
                                  address_spelling(config.logs_whole_addresses)};
-    delivery::WebhookTarget target{
-        config.webhook.url,
-        delivery::parse_webhook_secrets(config.webhook.secret.reveal()).value()};
-    add(storage::channels::kWebhook,
-        std::make_unique<delivery::WebhookChannel>(std::move(target), std::move(words),
-                                                   crypto::hmac_sha256, poster, clock));
+    auto keys = delivery::parse_webhook_secrets(config.webhook.secret.reveal()).value();
+    lines.push_back(std::make_unique<Line>(
+        storage::channels::kWebhook, office,
+        std::make_unique<delivery::WebhookChannel>(
+            delivery::WebhookTarget{config.webhook.url, std::move(keys)}, std::move(words),
+            crypto::hmac_sha256, webhook_poster, clock)));
   }
   if (!config.sentry_dsn.empty()) {
-    add(storage::channels::kSentry,
+    lines.push_back(std::make_unique<Line>(
+        storage::channels::kSentry, office,
         std::make_unique<delivery::SentryChannel>(
             delivery::parse_dsn(config.sentry_dsn.reveal()).value(), std::string(kVersion),
-            crypto::hmac_sha256, poster, clock));
+            crypto::hmac_sha256, sentry_poster, clock)));
   }
 
   while (!stop.is_raised()) {

@@ -71,7 +71,7 @@ def test_an_error_is_reported(start, start_sentry, broken):
     event = sentry.wait_for_event()
     (exception,) = event["exception"]["values"]
     assert (exception["type"], exception["value"]) == ("std::runtime_error", "OpenSSL has no SHA-1")
-    version = command.run("--version", folder=service.folder).output.split()[-1]
+    version = command.run("version", folder=service.folder).output.split()[-1]
     assert event["release"] == f"sih-auth@{version}" and event["environment"] == "development"
     assert event["request"] == {"method": "POST", "url": "/signup"}
     assert event["tags"]["pool"] == "api"
