@@ -47,8 +47,7 @@ AdministratorTools::AdministratorTools(const Config& config)
             config.login_failures_per_ip),
       locks(guard, budget, devices),
       policy(strength, config.site.name, breached ? &*breached : nullptr),
-      administration(
-          {connection, users, alerts, trail.events(), bell, hasher, locks, revocation, sessions,
-           clock}) {}
+      administration({connection, users, alerts, trail.events(), bell, hasher, locks, revocation,
+                      sessions, clock}) {}
 
 }  // namespace sih_auth::app

@@ -121,10 +121,9 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
 
   domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
   domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
-  domain::TokenSessions token_sessions(
-      {connection, token_session_store, access_tokens, refresh_tokens, visits, events, random,
-       clock},
-      config.token_lifetimes);
+  domain::TokenSessions token_sessions({connection, token_session_store, access_tokens,
+                                        refresh_tokens, visits, events, random, clock},
+                                       config.token_lifetimes);
   domain::Devices devices(device_store, tokens, clock);
   domain::Throttle throttle(throttle_store, clock);
   domain::CodeBudget budget(code_tries, clock);
@@ -136,18 +135,19 @@ int run_api_role(const RoleSettings& settings, process::WorkerContext& context) 
   domain::AccountLocks locks(guard, budget, devices);
   domain::BackupCodes backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher,
                                    random, clock);
-  domain::Accounts accounts({connection, users, outbox, alerts, events, bell, hasher, guard, throttle,
-                             budget, locks, revocation, sessions, token_sessions, clock},
+  domain::Accounts accounts({connection, users, outbox, alerts, events, bell, hasher, guard,
+                             throttle, budget, locks, revocation, sessions, token_sessions, clock},
                             config.sign_up);
   domain::Login login(
-      {connection, users, logins, otps, backup_codes, outbox, alerts, events, bell, hasher, guard,
-       throttle, budget, keyed_hasher, tokens, sessions, token_sessions, devices, random, clock},
+      {connection, users,    logins,         otps,    backup_codes, outbox, alerts,
+       events,     bell,     hasher,         guard,   throttle,     budget, keyed_hasher,
+       tokens,     sessions, token_sessions, devices, random,       clock},
       config.otp_lifetime);
   domain::Recovery recovery({connection, users, resets, outbox, alerts, events, bell, hasher, locks,
                              throttle, devices, tokens, revocation, clock});
   domain::EmailChange email_change(
-      {connection, users, email_changes, backup_codes, outbox, alerts, events, bell, guard, throttle,
-       budget, keyed_hasher, tokens, devices, revocation, random, clock},
+      {connection, users, email_changes, backup_codes, outbox, alerts, events, bell, guard,
+       throttle, budget, keyed_hasher, tokens, devices, revocation, random, clock},
       config.otp_lifetime, config.sign_up.is_private);
   std::optional<RangeBreachedPasswords> breached;
   if (!config.breach_range_url.empty()) breached.emplace(mailer_socket(config), log);

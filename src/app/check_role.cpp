@@ -45,10 +45,9 @@ int run_check_role(const RoleSettings& settings, process::WorkerContext& context
   domain::Events events(connection, {}, reporter, clock);  // writes nothing, but tells
   domain::Visits visits(session_store, clock, config.session_lifetimes.idle);
   domain::Sessions sessions(session_store, tokens, visits, clock, config.session_lifetimes);
-  domain::TokenSessions token_sessions(
-      {connection, token_session_store, access_tokens, refresh_tokens, visits, events, random,
-       clock},
-      config.token_lifetimes);
+  domain::TokenSessions token_sessions({connection, token_session_store, access_tokens,
+                                        refresh_tokens, visits, events, random, clock},
+                                       config.token_lifetimes);
   const domain::PortalAddress portal(config.site.url);
 
   const http::CookieJar cookies(config.site.session_cookie_name, config.site.cookie_domain);

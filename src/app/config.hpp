@@ -80,11 +80,11 @@ struct Config {
   std::chrono::seconds otp_lifetime{};
   crypto::Argon2Cost argon2;
   domain::SignUpRules sign_up;
-  std::string breach_range_url;   ///< ends with a slash; empty: passwords are not looked up
+  std::string breach_range_url;  ///< ends with a slash; empty: passwords are not looked up
   WebhookConfig webhook;
-  base::Secret sentry_dsn;                  ///< empty: errors are reported to nobody
-  std::chrono::seconds audit_retention{};   ///< how long the audit trail keeps an event
-  int login_failures_per_ip = 0;  ///< in 15 minutes; 0: no limit
+  base::Secret sentry_dsn;                 ///< empty: errors are reported to nobody
+  std::chrono::seconds audit_retention{};  ///< how long the audit trail keeps an event
+  int login_failures_per_ip = 0;           ///< in 15 minutes; 0: no limit
   WorkerCounts workers;
 };
 

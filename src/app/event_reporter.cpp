@@ -60,7 +60,8 @@ void EventReporter::write(const domain::Event& event) const {
 
 void EventReporter::count(const domain::Event& event) {
   counter(names::kSecurityEvents, "event", domain::word(event.kind)).add();
-  if (event.kind == EventKind::login_succeeded) counter(names::kLogins, "outcome", "succeeded").add();
+  if (event.kind == EventKind::login_succeeded)
+    counter(names::kLogins, "outcome", "succeeded").add();
   if (event.kind == EventKind::login_failed) counter(names::kLogins, "outcome", event.reason).add();
   if (event.kind == EventKind::account_locked) counter(names::kLockouts, "", "").add();
 }

@@ -17,8 +17,7 @@ class EventTrail {
  public:
   EventTrail(const Config& config, storage::SqlConnection& connection,
              const domain::AddressTagger& tagger, domain::Sealer& sealer,
-             base::RandomSource& random, domain::EventListener& listener,
-             const base::Clock& clock)
+             base::RandomSource& random, domain::EventListener& listener, const base::Clock& clock)
       : store_(connection, tagger),
         events_(connection, sinks(config, connection, sealer, random), listener, clock) {}
   EventTrail(const EventTrail&) = delete;

@@ -96,11 +96,11 @@ int run_events_role(const RoleSettings& settings, process::WorkerContext& contex
     delivery::AddressWords words{[&](std::string_view email) { return tagger.tag(email); },
                                  address_spelling(config.logs_whole_addresses)};
     auto keys = delivery::parse_webhook_secrets(config.webhook.secret.reveal()).value();
-    lines.push_back(std::make_unique<Line>(
-        storage::channels::kWebhook, office,
-        std::make_unique<delivery::WebhookChannel>(
-            delivery::WebhookTarget{config.webhook.url, std::move(keys)}, std::move(words),
-            crypto::hmac_sha256, webhook_poster, clock)));
+    lines.push_back(
+        std::make_unique<Line>(storage::channels::kWebhook, office,
+                               std::make_unique<delivery::WebhookChannel>(
+                                   delivery::WebhookTarget{config.webhook.url, std::move(keys)},
+                                   std::move(words), crypto::hmac_sha256, webhook_poster, clock)));
   }
   if (!config.sentry_dsn.empty()) {
     lines.push_back(std::make_unique<Line>(

@@ -6,8 +6,8 @@
 #include <poll.h>
 
 #include "sih_auth/base/clock.hpp"
-#include "sih_auth/base/random.hpp"
 #include "sih_auth/base/metric_names.hpp"
+#include "sih_auth/base/random.hpp"
 #include "sih_auth/domain/outbox_sender.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
@@ -109,8 +109,7 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
   const auto transport = make_transport(config, context.note_alive, is_stopping);
   const mail::MessageWriter writer = message_writer(config);
   mail::MailChannel channel(writer, *transport, address_spelling(config.logs_whole_addresses));
-  domain::OutboxSender sender("mail", outbox, channel, clock, log,
-                              count_mails(settings.metrics));
+  domain::OutboxSender sender("mail", outbox, channel, clock, log, count_mails(settings.metrics));
   LiveCountGauges live_counts(settings.metrics, connection, config.session_lifetimes.idle);
 
   // Without one the socket itself is the bell: of several mailers, one that is free hears it.

@@ -31,8 +31,8 @@ struct RoleSettings {
 /// Sends the outbox's mail and deletes what has expired.
 [[nodiscard]] int run_mailer_role(const RoleSettings& settings, process::WorkerContext& context);
 
-/// Tells others of events and errors. A pool of its own, so that whoever does not answer holds up no
-/// mail.
+/// Tells others of events and errors. A pool of its own, so that whoever does not answer holds up
+/// no mail.
 [[nodiscard]] int run_events_role(const RoleSettings& settings, process::WorkerContext& context);
 
 /// The right side of every Message-ID (RFC 5322 section 3.6.4).

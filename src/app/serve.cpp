@@ -207,7 +207,8 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   process::Supervisor supervisor(
       reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), *metrics,
       first->log);
-  return supervisor.run(make_generation(first, sockets, *metrics, pools, storage::DatabaseCheck::full));
+  return supervisor.run(
+      make_generation(first, sockets, *metrics, pools, storage::DatabaseCheck::full));
 }
 
 }  // namespace sih_auth::app

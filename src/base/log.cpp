@@ -146,8 +146,7 @@ bool has_room() {
 
 }  // namespace
 
-LogField::LogField(std::string_view field_name, double number)
-    : name(field_name), is_number(true) {
+LogField::LogField(std::string_view field_name, double number) : name(field_name), is_number(true) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.3f", number);
   value = text.data();
@@ -182,8 +181,8 @@ void Log::write(LogLevel level, std::string_view event, std::span<const LogField
   if (level < level_) return;
   const auto compose = format_ == LogFormat::json ? json_line : text_line;
   static const bool writes_to_journal = is_journal();
-  const std::string line =
-      std::string(writes_to_journal ? journal_priority(level) : "") + compose(level, pool_, event, fields);
+  const std::string line = std::string(writes_to_journal ? journal_priority(level) : "") +
+                           compose(level, pool_, event, fields);
   // A log that cannot be written has nobody to tell, but for the one who counts.
   if (!has_room() || ::write(STDERR_FILENO, line.data(), line.size()) < 0) dropped_.add();
 }

@@ -15,11 +15,11 @@ constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "SIH-Auth";
 constexpr std::string_view kExtractLabel = "SIH Auth master key, version 1";
 constexpr std::size_t kIdBytes = 6;
 constexpr std::array kSubkeys{
-    Subkey::session_mac,      Subkey::session_hash,     Subkey::login_mac,
-    Subkey::login_hash,       Subkey::otp_hash,         Subkey::sealing,
-    Subkey::device_mac,       Subkey::device_hash,      Subkey::reset_mac,
-    Subkey::reset_hash,       Subkey::backup_code_hash, Subkey::email_change_hash,
-    Subkey::email_undo_mac,   Subkey::email_undo_hash,  Subkey::access_token_signature,
+    Subkey::session_mac,       Subkey::session_hash,     Subkey::login_mac,
+    Subkey::login_hash,        Subkey::otp_hash,         Subkey::sealing,
+    Subkey::device_mac,        Subkey::device_hash,      Subkey::reset_mac,
+    Subkey::reset_hash,        Subkey::backup_code_hash, Subkey::email_change_hash,
+    Subkey::email_undo_mac,    Subkey::email_undo_hash,  Subkey::access_token_signature,
     Subkey::refresh_token_mac, Subkey::address_tag};
 
 }  // namespace

@@ -12,8 +12,11 @@ constexpr ThrottleRule kSignUpMails{"sign_up_mails", 1, std::chrono::minutes{60}
 
 tl::expected<void, Denial> Accounts::sign_up(const SignUp& request, const Visitor& visitor) {
   if (!rules_.enabled) {
-    parts_.events.mention({EventKind::signup_refused, std::string(reasons::kSignupDisabled), {},
-                           request.email.value(), visitor});
+    parts_.events.mention({EventKind::signup_refused,
+                           std::string(reasons::kSignupDisabled),
+                           {},
+                           request.email.value(),
+                           visitor});
     return tl::unexpected(Refusal::signup_disabled);
   }
   // Hashed before the address is looked up: a known one takes as long as a new one.

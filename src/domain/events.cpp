@@ -89,10 +89,10 @@ std::vector<EventKind> event_kinds() {
 }
 
 std::span<const std::string_view> login_failures() {
-  static constexpr std::array kReasons{
-      reasons::kUnknownAddress,  reasons::kWrongPassword, reasons::kWrongCode,
-      reasons::kWrongBackupCode, reasons::kNoLoginPending, reasons::kThrottled,
-      reasons::kAccountDisabled, reasons::kAccountLocked};
+  static constexpr std::array kReasons{reasons::kUnknownAddress,  reasons::kWrongPassword,
+                                       reasons::kWrongCode,       reasons::kWrongBackupCode,
+                                       reasons::kNoLoginPending,  reasons::kThrottled,
+                                       reasons::kAccountDisabled, reasons::kAccountLocked};
   return kReasons;
 }
 
@@ -116,12 +116,9 @@ std::optional<PackedEvent> unpack_event(std::string_view packed) {
   const auto user = number_in(fields->at(2));
   const auto at = number_in(fields->at(7));
   if (!kind || !user || !at) return std::nullopt;
-  return PackedEvent{{*kind,
-                      fields->at(1),
-                      {*user},
-                      fields->at(3),
-                      {fields->at(4), fields->at(5), fields->at(6)}},
-                     base::unix_time(*at)};
+  return PackedEvent{
+      {*kind, fields->at(1), {*user}, fields->at(3), {fields->at(4), fields->at(5), fields->at(6)}},
+      base::unix_time(*at)};
 }
 
 Events::Events(Transactions& transactions, std::vector<EventSink*> sinks, EventListener& listener,

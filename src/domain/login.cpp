@@ -141,16 +141,19 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
         parts_.throttle.count(kCodeMailsWithoutCookie, subject) == seconds{0} && found;
     const LoginId login = found ? found->login.id : LoginId{};
     if (may_mail || !found) parts_.otps.void_codes_asked_by(CodeHolder::address_only, login);
-    parts_.events.record({may_mail ? EventKind::code_sent : EventKind::code_refused,
-                          may_mail ? "" : std::string(found ? reasons::kThrottled
-                                                            : reasons::kNoLoginPending),
-                          found ? found->user.id : UserId{}, claim.email.value(), visitor});
+    parts_.events.record(
+        {may_mail ? EventKind::code_sent : EventKind::code_refused,
+         may_mail ? "" : std::string(found ? reasons::kThrottled : reasons::kNoLoginPending),
+         found ? found->user.id : UserId{}, claim.email.value(), visitor});
     if (!may_mail) return add_decoy(claim, visitor);
     mail_new_code(found->user, login, found->holder, visitor);
   });
   if (left > seconds{0}) {
-    parts_.events.mention({EventKind::code_refused, std::string(reasons::kThrottled), {},
-                           claim.email.value(), visitor});
+    parts_.events.mention({EventKind::code_refused,
+                           std::string(reasons::kThrottled),
+                           {},
+                           claim.email.value(),
+                           visitor});
     return tl::unexpected(Denial(Refusal::too_many_requests, left));
   }
   parts_.bell.ring();

@@ -55,8 +55,8 @@ tl::expected<PasswordVerdict, Denial> PasswordGuard::check(const PasswordAttempt
     if (left > seconds{0}) return;
     for (const auto& [rule, subject] : budgets)
       static_cast<void>(throttle_.count(rule, subject));
-    events_.record(failure_of(
-        attempt, attempt.user ? reasons::kWrongPassword : reasons::kUnknownAddress));
+    events_.record(
+        failure_of(attempt, attempt.user ? reasons::kWrongPassword : reasons::kUnknownAddress));
   });
   if (left > seconds{0}) return throttled(attempt, left);
   return tl::unexpected(Refusal::invalid_credentials);

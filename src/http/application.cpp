@@ -20,7 +20,8 @@ bool is_json(std::string_view content_type) {
 
 }  // namespace
 
-Application::Application(Router router, OriginPolicy origins, CorsPolicy cors, const Watchers& watchers)
+Application::Application(Router router, OriginPolicy origins, CorsPolicy cors,
+                         const Watchers& watchers)
     : router_(std::move(router)),
       origins_(std::move(origins)),
       cors_(std::move(cors)),
@@ -59,8 +60,7 @@ Response Application::guarded(const Request& request) const {
     watchers_.log.error("unavailable", {{"request_id", request.id}, {"reason", error.what()}});
     return refuse(Fault::unavailable);
   } catch (const std::exception& error) {
-    watchers_.log.error("internal_error",
-                        {{"request_id", request.id}, {"reason", error.what()}});
+    watchers_.log.error("internal_error", {{"request_id", request.id}, {"reason", error.what()}});
     watchers_.errors.report(error, request);
     return refuse(Fault::internal_error);
   }

@@ -81,13 +81,14 @@ domain::DeliveryResult judge(const SmtpEnding& ending) {
   if (ending.curl_code == CURLE_OK) return {domain::DeliveryOutcome::sent, {}};
   if (is_about_sign_in(ending)) {
     // Without the server's words: some repeat what they were sent, which was the password.
-    return {domain::DeliveryOutcome::try_later, "the mail server does not accept the sign-in (" +
-                                     std::to_string(ending.reply_code) +
-                                     "): check SMTP_USERNAME, SMTP_PASSWORD and SMTP_SECURITY"};
+    return {domain::DeliveryOutcome::try_later,
+            "the mail server does not accept the sign-in (" + std::to_string(ending.reply_code) +
+                "): check SMTP_USERNAME, SMTP_PASSWORD and SMTP_SECURITY"};
   }
   if (is_about_mail(ending)) {
     const bool for_good = ending.reply_code >= 500;
-    return {for_good ? domain::DeliveryOutcome::refused : domain::DeliveryOutcome::try_later, answered(ending)};
+    return {for_good ? domain::DeliveryOutcome::refused : domain::DeliveryOutcome::try_later,
+            answered(ending)};
   }
   return {domain::DeliveryOutcome::try_later, trouble(ending)};
 }

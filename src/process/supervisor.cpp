@@ -182,9 +182,9 @@ void Supervisor::reap() {
     const Worker worker = found->second;
     workers_.erase(found);
     if (worker.retiring) continue;
-    log_.warning("worker_died", {{"pool", generation_.pools[worker.pool].name},
-                                 {"worker", pid},
-                                 {"by", describe(status)}});
+    log_.warning(
+        "worker_died",
+        {{"pool", generation_.pools[worker.pool].name}, {"worker", pid}, {"by", describe(status)}});
     metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[worker.pool].name}}).add();
     schedule_restart(worker, WIFSIGNALED(status), Clock::now());
   }

@@ -62,8 +62,8 @@ class Supervisor {
   using Loader = std::function<std::optional<Generation>()>;
 
   /// `on_stop` is called once, before the workers are told to finish.
-  Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places, base::Metrics& metrics,
-             const base::Log& log);
+  Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
+             base::Metrics& metrics, const base::Log& log);
 
   /// Serves until told to stop; the exit status of the whole service, that of `prepare` when it
   /// could not begin.

@@ -19,11 +19,10 @@ void DatabaseCondition::prove_writable() {
 
 OutboxCondition DatabaseCondition::outbox(std::string_view channel, base::UnixTime now) {
   const long long seconds = base::to_integer(now);
-  const auto [waiting, oldest] =
-      *connection_.first<long long, long long>(
-          "SELECT COUNT(*), COALESCE(MIN(created_at), -1) FROM outbox "
-          "WHERE channel = :channel AND parked_at = 0",
-          {std::string(channel)});
+  const auto [waiting, oldest] = *connection_.first<long long, long long>(
+      "SELECT COUNT(*), COALESCE(MIN(created_at), -1) FROM outbox "
+      "WHERE channel = :channel AND parked_at = 0",
+      {std::string(channel)});
   const auto [due_since] = *connection_.first<long long>(
       "SELECT COALESCE(MIN(CASE WHEN leased_until > due_at THEN leased_until ELSE due_at END), -1) "
       "FROM outbox WHERE channel = :channel AND parked_at = 0 AND due_at <= :now "

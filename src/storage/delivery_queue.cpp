@@ -19,7 +19,8 @@ void SqlDeliveryQueue::put(const base::Secret& body, std::string_view subject,
        base::to_integer(now), base::to_integer(expires_at), base::to_integer(now)});
 }
 
-std::optional<domain::QueuedDelivery> SqlDeliveryQueue::claim(base::UnixTime now, std::chrono::seconds lease) {
+std::optional<domain::QueuedDelivery> SqlDeliveryQueue::claim(base::UnixTime now,
+                                                              std::chrono::seconds lease) {
   const long long seconds = base::to_integer(now);
   auto row = connection_.first<long long, std::string, long long, long long, long long, std::string,
                                std::string>(
@@ -36,19 +37,20 @@ std::optional<domain::QueuedDelivery> SqlDeliveryQueue::claim(base::UnixTime now
   if (!won) return claim(now, lease);
   auto opened = sealer_.open({key_id, body});
   return domain::QueuedDelivery{{id},
-                            std::move(message_id),
-                            static_cast<int>(attempts),
-                            base::unix_time(created_at),
-                            base::unix_time(expires_at),
-                            now + lease,
-                            opened ? std::move(*opened) : base::Secret()};
+                                std::move(message_id),
+                                static_cast<int>(attempts),
+                                base::unix_time(created_at),
+                                base::unix_time(expires_at),
+                                now + lease,
+                                opened ? std::move(*opened) : base::Secret()};
 }
 
 void SqlDeliveryQueue::remove(domain::DeliveryId id) {
   connection_.execute("DELETE FROM outbox WHERE id = :id", {id.value});
 }
 
-void SqlDeliveryQueue::retry(const domain::QueuedDelivery& queued, base::UnixTime when, std::string_view why) {
+void SqlDeliveryQueue::retry(const domain::QueuedDelivery& queued, base::UnixTime when,
+                             std::string_view why) {
   connection_.execute(
       "UPDATE outbox SET attempts = attempts + 1, due_at = :due_at, leased_until = 0, "
       "last_error = :last_error WHERE id = :id AND leased_until = :mine",
@@ -56,7 +58,8 @@ void SqlDeliveryQueue::retry(const domain::QueuedDelivery& queued, base::UnixTim
        base::to_integer(queued.leased_until)});
 }
 
-void SqlDeliveryQueue::park(const domain::QueuedDelivery& queued, base::UnixTime now, std::string_view why) {
+void SqlDeliveryQueue::park(const domain::QueuedDelivery& queued, base::UnixTime now,
+                            std::string_view why) {
   connection_.execute(
       "UPDATE outbox SET attempts = attempts + 1, parked_at = :parked_at, leased_until = 0, "
       "last_error = :last_error WHERE id = :id AND leased_until = :mine",

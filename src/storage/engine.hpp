@@ -71,7 +71,6 @@ class Engine {
 };
 
 [[nodiscard]] std::unique_ptr<Engine> make_engine(const DatabaseAddress& address,
-                                                  Durability durability,
-                                                  const BusyCounters& busy);
+                                                  Durability durability, const BusyCounters& busy);
 
 }  // namespace sih_auth::storage

@@ -14,7 +14,7 @@ namespace sih_auth::storage {
 
 /// Which events an administrator wants to see.
 struct EventFilter {
-  std::optional<domain::UserId> user = {};  ///< with `address_tags`: of either
+  std::optional<domain::UserId> user = {};     ///< with `address_tags`: of either
   std::vector<std::string> address_tags = {};  ///< of one address, by all keys; at most a few
   base::UnixTime since{};
   std::optional<domain::EventKind> kind = {};

@@ -203,8 +203,7 @@ void SqlConnection::pause_after(int attempts) const {
   constexpr int kMostDoublings = 5;
   const auto pause = spread(milliseconds{2 << std::min(attempts, kMostDoublings)});
   busy_.waits.add();
-  busy_.microseconds.add(
-      static_cast<std::uint64_t>(std::chrono::microseconds(pause).count()));
+  busy_.microseconds.add(static_cast<std::uint64_t>(std::chrono::microseconds(pause).count()));
   std::this_thread::sleep_for(pause);
 }
 

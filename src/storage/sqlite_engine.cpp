@@ -66,8 +66,7 @@ void set_up_sqlite() {
   }();
 }
 
-SqliteEngine::SqliteEngine(DatabaseAddress address, Durability durability,
-                           const BusyCounters& busy)
+SqliteEngine::SqliteEngine(DatabaseAddress address, Durability durability, const BusyCounters& busy)
     : address_(std::move(address)), durability_(durability), wait_{.counters = busy} {
   set_patient(true);
 }

@@ -68,8 +68,11 @@ BOOST_AUTO_TEST_CASE(what_succeeds_is_no_warning_and_says_no_reason_where_there_
 
 BOOST_AUTO_TEST_CASE(an_unknown_address_has_no_account) {
   World world;
-  const std::string line = world.told(
-      {EventKind::login_failed, "unknown_address", {}, "nobody@example.com", {"192.0.2.1", "", ""}});
+  const std::string line = world.told({EventKind::login_failed,
+                                       "unknown_address",
+                                       {},
+                                       "nobody@example.com",
+                                       {"192.0.2.1", "", ""}});
   BOOST_TEST(!has(line, "user_id"));
   BOOST_TEST(has(line, R"("network":"192.0.2.1")"));
 }

@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(a_reader_that_has_stopped_holds_nobody_up_and_what_is_dropp
   const int before = ::dup(STDERR_FILENO);
   ::dup2(ends[1], STDERR_FILENO);
   tests::FakeMetrics metrics;
-  const Log log = Log(LogLevel::info, LogFormat::json, "x").named("api", metrics.counter("dropped"));
+  const Log log =
+      Log(LogLevel::info, LogFormat::json, "x").named("api", metrics.counter("dropped"));
   const auto began = std::chrono::steady_clock::now();
   constexpr int kLines = 2'000;  // more than a pipe holds
   for (int i = 0; i < kLines; ++i)

@@ -145,10 +145,11 @@ BOOST_AUTO_TEST_CASE(a_password_is_told_to_be_forgotten_reset_and_changed) {
   const std::string token = world.last_mailed("token");
   world.recovery.send_link(*EmailAddress::parse("nobody@example.com"), world.client());
   expect(world, {"reset_asked", "reset_asked unknown_address"});
-  BOOST_TEST(world.recovery.reset(token, tests::LoginWorld::accepted("another"), world.visitor)
-                 .has_value());
+  BOOST_TEST(
+      world.recovery.reset(token, tests::LoginWorld::accepted("another-password"), world.visitor)
+          .has_value());
   static_cast<void>(
-      world.recovery.reset(token, tests::LoginWorld::accepted("another"), world.visitor));
+      world.recovery.reset(token, tests::LoginWorld::accepted("another-password"), world.visitor));
   expect(world, {"password_reset", "reset_refused"});
 }
 
@@ -158,20 +159,21 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_at_a_signed_in_action_is_no_failed_login) 
   static_cast<void>(world.accounts.erase(world.john(), base::Secret("wrong"), world.client()));
   expect(world, {"confirmation_failed wrong_password"});
   static_cast<void>(world.accounts.change_password(world.john(), john, base::Secret("right"),
-                                                   tests::LoginWorld::accepted("another"),
+                                                   tests::LoginWorld::accepted("another-password"),
                                                    world.client()));
   world.accounts.rename(world.john(), *PersonName::parse("Johnny"), world.visitor);
   expect(world, {"password_changed", "name_changed"});
-  static_cast<void>(world.accounts.erase(world.john(), base::Secret("another"), world.client()));
+  static_cast<void>(
+      world.accounts.erase(world.john(), base::Secret("another-password"), world.client()));
   expect(world, {"account_deleted"});
 }
 
 BOOST_AUTO_TEST_CASE(signing_up_is_told) {
   World world;
   const auto sign_up = [&](std::string_view email) {
-    static_cast<void>(world.accounts.sign_up(
-        {*PersonName::parse("A"), *EmailAddress::parse(email), tests::LoginWorld::accepted("p")},
-        world.visitor));
+    static_cast<void>(world.accounts.sign_up({*PersonName::parse("A"), *EmailAddress::parse(email),
+                                              tests::LoginWorld::accepted("a-password")},
+                                             world.visitor));
   };
   sign_up("new@example.com");
   sign_up("john@example.com");

@@ -18,8 +18,8 @@
 #include "support/fixed_clock.hpp"
 #include "support/http_messages.hpp"
 #include "support/keys.hpp"
-#include "support/scripted_random.hpp"
 #include "support/recorded_events.hpp"
+#include "support/scripted_random.hpp"
 #include "support/watched_application.hpp"
 
 namespace sih_auth {

@@ -12,9 +12,9 @@
 namespace {
 
 using sih_auth::base::FileDescriptor;
+using sih_auth::domain::DeliveryOutcome;
 using sih_auth::domain::MailKind;
 using sih_auth::mail::ConsoleTransport;
-using sih_auth::domain::DeliveryOutcome;
 
 struct Pipe {
   Pipe() {

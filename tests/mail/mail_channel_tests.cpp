@@ -37,8 +37,9 @@ struct Fixture {
   mail::MailChannel channel{writer, transport, base::mask_email};
   std::vector<std::string> outcomes;
   domain::OutboxSender sender{
-      "mail", queue, channel, clock, log,
-      [this](std::string_view outcome, const auto&) { outcomes.emplace_back(outcome); }};
+      "mail",  queue,
+      channel, clock,
+      log,     [this](std::string_view outcome, const auto&) { outcomes.emplace_back(outcome); }};
   std::string logged;
 
   domain::DeliveryId add_code(std::chrono::seconds lifetime = 5min) {
@@ -88,7 +89,8 @@ BOOST_AUTO_TEST_CASE(everything_due_is_sent_and_removed) {
   BOOST_TEST(!transport.tried[1].code.has_value());
   BOOST_TEST(has(logged, "mail_sent"));
   BOOST_TEST(has(logged, "to=\"jo***@example.com\""));
-  BOOST_TEST(outcomes == (std::vector<std::string>{"sent", "sent"}), boost::test_tools::per_element());
+  BOOST_TEST(outcomes == (std::vector<std::string>{"sent", "sent"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_delayed_code_is_tried_again_with_the_same_id_until_it_is_sent) {

@@ -22,7 +22,8 @@ BOOST_AUTO_TEST_CASE(a_5xx_about_the_mail_refuses_it) {
                              "550 5.1.1 <john@example.com>: no such user\r\n", false});
   BOOST_TEST((result.outcome == DeliveryOutcome::refused));
   BOOST_TEST(result.reason == "the mail server answered 550 5.1.1 (address) no such user");
-  BOOST_TEST((judge({CURLE_WEIRD_SERVER_REPLY, "", 554, "", true}).outcome == DeliveryOutcome::refused));
+  BOOST_TEST(
+      (judge({CURLE_WEIRD_SERVER_REPLY, "", 554, "", true}).outcome == DeliveryOutcome::refused));
 }
 
 BOOST_AUTO_TEST_CASE(a_5xx_about_us_is_not_the_mails_fault) {

@@ -42,9 +42,10 @@ BOOST_AUTO_TEST_CASE(the_files_of_all_services_are_added_up) {
   world.mailer.counter(names::kLogins, {{"outcome", "succeeded"}}).add(3);
   world.mailer.counter(names::kMails, {{"kind", "otp_code"}, {"outcome", "sent"}}).add();
   const std::string text = world.text();
-  BOOST_TEST(has(text, "# HELP sih_auth_logins_total How logins ended.\n"
-                       "# TYPE sih_auth_logins_total counter\n"
-                       "sih_auth_logins_total{outcome=\"succeeded\"} 5\n"));
+  BOOST_TEST(has(text,
+                 "# HELP sih_auth_logins_total How logins ended.\n"
+                 "# TYPE sih_auth_logins_total counter\n"
+                 "sih_auth_logins_total{outcome=\"succeeded\"} 5\n"));
   BOOST_TEST(has(text, "sih_auth_mails_total{kind=\"otp_code\",outcome=\"sent\"} 1\n"));
 }
 
@@ -77,15 +78,23 @@ BOOST_AUTO_TEST_CASE(what_is_known_only_now_is_told_as_well) {
   Exposition exposition;
   exposition.set(names::kBuildInfo, {{"version", "1.2.3"}}, 1);
   exposition.set("something_else", {}, 1);
-  BOOST_TEST(exposition.text() ==
-             "# HELP sih_auth_build_info The release that answers; always 1.\n"
-             "# TYPE sih_auth_build_info gauge\n"
-             "sih_auth_build_info{version=\"1.2.3\"} 1\n");
+  BOOST_TEST(exposition.text().starts_with(
+      "# HELP sih_auth_build_info The release that answers; always 1.\n"
+      "# TYPE sih_auth_build_info gauge\n"
+      "sih_auth_build_info{version=\"1.2.3\"} 1\n"));
+  BOOST_TEST(!has(exposition.text(), "something_else"));
+}
+
+BOOST_AUTO_TEST_CASE(every_family_is_explained_before_it_has_a_number) {
+  World world;
+  for (const auto& family : metric_families())
+    BOOST_TEST(has(world.text(), "# HELP " + std::string(family.name) + " "), family.name);
 }
 
 BOOST_AUTO_TEST_CASE(counters_alone_end_in_total) {
   for (const auto& family : metric_families()) {
-    BOOST_TEST((family.type == MetricType::counter) == family.name.ends_with("_total"), family.name);
+    BOOST_TEST((family.type == MetricType::counter) == family.name.ends_with("_total"),
+               family.name);
     BOOST_TEST(family.help.ends_with('.'), family.name);
   }
 }

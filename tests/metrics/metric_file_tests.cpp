@@ -1,9 +1,9 @@
+#include <csignal>
 #include <fstream>
 #include <map>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
-#include <csignal>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,8 +51,7 @@ BOOST_AUTO_TEST_CASE(numbers_are_kept_by_name_and_labels) {
   file.counter("a_total").add();
   file.counter("b_total", {{"pool", "api"}, {"path", "a\"b\\c\nd"}}).add();
   file.gauge("c").set(9);
-  const Numbers expected{
-      {"a_total", 3}, {R"(b_total{pool="api",path="a\"b\\c d"})", 1}, {"c", 9}};
+  const Numbers expected{{"a_total", 3}, {R"(b_total{pool="api",path="a\"b\\c d"})", 1}, {"c", 9}};
   BOOST_TEST((numbers_in(world.path) == expected));
 }
 

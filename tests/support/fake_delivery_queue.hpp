@@ -49,7 +49,7 @@ class FakeDeliveryQueue final : public domain::DeliveryQueue {
   }
 
   [[nodiscard]] std::optional<domain::QueuedDelivery> claim(base::UnixTime now,
-                                                        std::chrono::seconds lease) override {
+                                                            std::chrono::seconds lease) override {
     Entry* next = nullptr;
     for (Entry& entry : entries_) {
       if (entry.is_parked || entry.due_at > now || entry.leased_until > now) continue;
@@ -67,7 +67,8 @@ class FakeDeliveryQueue final : public domain::DeliveryQueue {
     std::erase_if(entries_, [&](const Entry& entry) { return entry.id == id; });
   }
 
-  void retry(const domain::QueuedDelivery& queued, base::UnixTime when, std::string_view why) override {
+  void retry(const domain::QueuedDelivery& queued, base::UnixTime when,
+             std::string_view why) override {
     if (Entry* entry = find(queued.id)) {
       ++entry->attempts;
       entry->due_at = when;

@@ -37,10 +37,9 @@ class LoginWorld {
         visits(session_store, clock, std::chrono::hours(1)),
         sessions(session_store, tokens, visits, clock,
                  {std::chrono::hours(24), std::chrono::hours(1), std::chrono::hours(720)}),
-        token_sessions(
-            {transactions, session_store, access_tokens, refresh_tokens, visits, events, random,
-             clock},
-            {std::chrono::minutes(15), std::chrono::hours(720)}),
+        token_sessions({transactions, session_store, access_tokens, refresh_tokens, visits, events,
+                        random, clock},
+                       {std::chrono::minutes(15), std::chrono::hours(720)}),
         devices(device_store, tokens, clock),
         throttle(throttle_store, clock),
         budget(code_tries, clock),
@@ -49,20 +48,20 @@ class LoginWorld {
         guard(transactions, users, hasher, devices, throttle, events, 20),
         sign_out(transactions, sessions, devices, events),
         locks(guard, budget, devices),
-        backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher, random,
-                     clock),
-        accounts({transactions, users, outbox, alerts, events, bell, hasher, guard, throttle, budget, locks,
-                  revocation, sessions, token_sessions, clock},
+        backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher, random, clock),
+        accounts({transactions, users, outbox, alerts, events, bell, hasher, guard, throttle,
+                  budget, locks, revocation, sessions, token_sessions, clock},
                  rules),
-        login({transactions, users, logins, otps, backup_codes, outbox, alerts, events, bell, hasher, guard,
-               throttle, budget, keyed_hasher, tokens, sessions, token_sessions, devices, random,
-               clock},
+        login({transactions, users,    logins,         otps,    backup_codes, outbox, alerts,
+               events,       bell,     hasher,         guard,   throttle,     budget, keyed_hasher,
+               tokens,       sessions, token_sessions, devices, random,       clock},
               std::chrono::minutes(5)),
-        recovery({transactions, users, resets, outbox, alerts, events, bell, hasher, locks, throttle,
-                  devices, tokens, revocation, clock}),
-        email_change({transactions, users, email_changes, backup_codes, outbox, alerts, events, bell, guard,
-                      throttle, budget, keyed_hasher, tokens, devices, revocation, random, clock},
-                     std::chrono::minutes(5), rules.is_private) {
+        recovery({transactions, users, resets, outbox, alerts, events, bell, hasher, locks,
+                  throttle, devices, tokens, revocation, clock}),
+        email_change(
+            {transactions, users, email_changes, backup_codes, outbox, alerts, events, bell, guard,
+             throttle, budget, keyed_hasher, tokens, devices, revocation, random, clock},
+            std::chrono::minutes(5), rules.is_private) {
     add_user("john@example.com");
   }
 

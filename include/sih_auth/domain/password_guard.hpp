@@ -9,10 +9,10 @@
 #include <tl/expected.hpp>
 
 #include "sih_auth/domain/devices.hpp"
+#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/password_hasher.hpp"
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/stores.hpp"
-#include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/throttle.hpp"
 
 namespace sih_auth::domain {

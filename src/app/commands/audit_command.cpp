@@ -62,8 +62,8 @@ storage::EventFilter filter_of(AdministratorTools& tools, const Wanted& wanted) 
       std::string known;
       for (const auto kind : domain::event_kinds())
         known += (known.empty() ? "" : ", ") + std::string(domain::word(kind));
-      throw std::runtime_error("--event: there is no event \"" + *wanted.event +
-                               "\"; there are " + known);
+      throw std::runtime_error("--event: there is no event \"" + *wanted.event + "\"; there are " +
+                               known);
     }
   }
   return filter;

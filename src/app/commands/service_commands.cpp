@@ -6,10 +6,10 @@
 #include "app/commands/command_line.hpp"
 #include "app/commands/command_support.hpp"
 #include "app/commands/commands.hpp"
-#include "app/version.hpp"
 #include "app/config.hpp"
 #include "app/development_key.hpp"
 #include "app/serve.hpp"
+#include "app/version.hpp"
 #include "http/json.hpp"
 
 namespace sih_auth::app {

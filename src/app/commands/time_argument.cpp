@@ -27,8 +27,9 @@ base::UnixTime parse_time(const std::string& typed, base::UnixTime now) {
   for (const char* format : {"%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"}) {
     if (const auto time = by_format(typed, format)) return *time;
   }
-  throw std::runtime_error("--since=\"" + typed +
-                           "\": allowed: a time such as 24h, 7d, 2026-11-25 or 2026-11-25T14:00:00");
+  throw std::runtime_error(
+      "--since=\"" + typed +
+      "\": allowed: a time such as 24h, 7d, 2026-11-25 or 2026-11-25T14:00:00");
 }
 
 }  // namespace sih_auth::app

@@ -10,10 +10,7 @@ class DeviceHandlers {
  public:
   DeviceHandlers(domain::Devices& devices, domain::SignOut& sign_out,
                  const Authenticator& authenticator, const CookieJar& cookies)
-      : devices_(devices),
-        sign_out_(sign_out),
-        authenticator_(authenticator),
-        cookies_(cookies) {}
+      : devices_(devices), sign_out_(sign_out), authenticator_(authenticator), cookies_(cookies) {}
 
   [[nodiscard]] Response list(const Request& request) const {
     const auto signed_in = authenticator_.identify(request);

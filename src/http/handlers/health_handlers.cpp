@@ -21,7 +21,8 @@ void write_parts(JsonWriter& json, const Readiness& found) {
   write_part(json, "database", found.database_failure);
   write_part(json, "schema", found.schema_failure);
   write_part(json, "outbox", found.outbox_failure, [&](JsonWriter& part) {
-    part.field("waiting", found.outbox_waiting).field("oldest_seconds", found.outbox_oldest_seconds);
+    part.field("waiting", found.outbox_waiting)
+        .field("oldest_seconds", found.outbox_oldest_seconds);
   });
   write_part(json, "disk", found.disk_failure,
              [&](JsonWriter& part) { part.field("free_bytes", found.disk_free_bytes); });
@@ -40,15 +41,15 @@ void add_health_route(Router& router, std::function<void()> probe_database) {
 }
 
 void add_readiness_route(Router& router, std::function<Readiness()> examine) {
-  router.add({Method::get, "/health/ready", Cost::cheap,
-              [examine = std::move(examine)](const Request&) {
-                const Readiness found = examine();
-                const auto add_parts = [&](JsonWriter& json) { write_parts(json, found); };
-                if (!found.is_ready()) return refuse(Fault::unavailable, add_parts);
-                JsonWriter json;
-                add_parts(json);
-                return ok(json);
-              }});
+  router.add(
+      {Method::get, "/health/ready", Cost::cheap, [examine = std::move(examine)](const Request&) {
+         const Readiness found = examine();
+         const auto add_parts = [&](JsonWriter& json) { write_parts(json, found); };
+         if (!found.is_ready()) return refuse(Fault::unavailable, add_parts);
+         JsonWriter json;
+         add_parts(json);
+         return ok(json);
+       }});
 }
 
 void add_metrics_route(Router& router, std::string_view content_type,

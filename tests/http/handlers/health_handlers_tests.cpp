@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_ready_says_each_part) {
 }
 
 BOOST_AUTO_TEST_CASE(one_part_that_is_not_ready_is_enough) {
-  for (std::string_view Readiness::* const part :
+  for (std::string_view Readiness::*const part :
        {&Readiness::database_failure, &Readiness::schema_failure, &Readiness::outbox_failure,
         &Readiness::disk_failure}) {
     Readiness found;
