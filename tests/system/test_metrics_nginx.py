@@ -4,7 +4,7 @@ import pytest
 
 from driver.browser import Browser
 from driver.prometheus import complaints_about_metrics, families
-from driver.protected_site import JSON, PAGE, ProtectedSite, SiteClient
+from driver.protected_site import JSON, PAGE, ProtectedSite
 from driver.service import running
 
 COOKIE_FLAGS = 'fastcgi_param COOKIE_FLAGS "HttpOnly; SameSite=Lax";'
@@ -41,7 +41,7 @@ def behind_a_proxy(site, name):
 
 
 def test_whoever_is_on_this_machine_gets_what_prometheus_reads(demo):
-    answer = SiteClient(demo.http_port).get("/metrics").must_be(200)
+    answer = Browser(demo).get("/metrics").must_be(200)
     assert answer.header("Content-Type").startswith(TEXT)
     assert complaints_about_metrics(answer.body.decode()) == ""
     assert "sih_auth_requests_total" in families(answer.body.decode())

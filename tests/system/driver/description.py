@@ -142,9 +142,10 @@ class Description:
         if exchange.content_type not in described:
             return [f"the content type {exchange.content_type or 'none'} is not described"]
         try:
-            body = exchange.answer.json
+            is_json = exchange.content_type.endswith("json")
+            body = exchange.answer.json if is_json else exchange.answer.body.decode()
         except ValueError:
-            return ["the body is no JSON"]
+            return ["the body is no JSON" if is_json else "the body is no text"]
         return self._differences(described[exchange.content_type]["schema"], body, "the body")
 
     def _faults_of_request(self, exchange, described):
