@@ -1,5 +1,6 @@
 #include "app/error_reports.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -19,10 +20,13 @@ std::string host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
 }
 
-/// Where it came from: until the last one is delivered, the same error again takes its place.
+/// Where it came from: as long as one report waits, the same error again makes no other.
 std::string subject_of(const delivery::ErrorReport& report) {
   std::string subject = "error:" + report.type;
-  if (!report.frames.empty()) subject += ":" + std::to_string(report.frames.back().address);
+  // What a library has thrown was asked for by one of ours.
+  const auto own = std::find_if(report.frames.rbegin(), report.frames.rend(),
+                                [](const auto& frame) { return !frame.module.starts_with("lib"); });
+  if (own != report.frames.rend()) subject += ":" + std::to_string(own->address);
   constexpr std::size_t kLongest = 250;
   return subject.substr(0, kLongest);
 }
@@ -66,8 +70,10 @@ void ErrorReports::put(const std::exception& error, const http::Request& request
                                      ::getpid(),
                                      now};
   const std::string id = "err_" + base::to_hex(random_.bytes(kIdBytes));
+  const std::string subject = subject_of(report);
   connection_.write([&] {
-    queue_.put(delivery::pack_error_report(report), subject_of(report), id, now, now + kLifetime);
+    if (queue_.has(subject)) return;
+    queue_.put(delivery::pack_error_report(report), subject, id, now, now + kLifetime);
   });
 }
 

@@ -50,11 +50,17 @@ class Line {
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
-  /// Until nothing is due, or something could not be delivered: then neither could the rest, and
-  /// one try a tick is enough.
-  void send_due(const std::function<bool()>& is_stopping) {
+  /// Until nothing is due, the others shall have their turn, or something could not be delivered:
+  /// then neither could the rest, and one try a tick is enough. Whether there is more to do.
+  bool send_due(const std::function<bool()>& is_stopping, const std::function<void()>& note_alive) {
+    constexpr int kMostInATurn = 50;
     has_failed_ = false;
-    sender_.send_due([&] { return has_failed_ || is_stopping(); });
+    int asked = 0;
+    sender_.send_due([&] {
+      note_alive();
+      return has_failed_ || ++asked > kMostInATurn || is_stopping();
+    });
+    return asked > kMostInATurn;
   }
 
  private:
@@ -112,14 +118,15 @@ int run_events_role(const RoleSettings& settings, process::WorkerContext& contex
 
   while (!stop.is_raised()) {
     context.note_alive();
+    bool has_more = false;
     try {
       for (const auto& line : lines)
-        line->send_due(is_stopping);
+        has_more = line->send_due(is_stopping, context.note_alive) || has_more;
     } catch (const domain::Unavailable& error) {
       log.error("unavailable", {{"reason", error.what()}});
     }
     pollfd polled{stop.fd(), POLLIN, 0};
-    ::poll(&polled, 1, kTickMs);
+    ::poll(&polled, 1, has_more ? 0 : kTickMs);
   }
   return 0;
 }

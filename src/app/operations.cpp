@@ -46,6 +46,16 @@ std::string metrics_folder(const Config& config) {
 }
 
 http::Readiness Operations::readiness() {
+  // Anybody may ask, as often as they like.
+  constexpr std::chrono::seconds kRemembered{1};
+  if (!found_ || std::chrono::steady_clock::now() - found_at_ > kRemembered) {
+    found_ = examine();
+    found_at_ = std::chrono::steady_clock::now();
+  }
+  return *found_;
+}
+
+http::Readiness Operations::examine() {
   // A mailer looks every second: what it has left for so long, it will not take up.
   constexpr std::chrono::seconds kTakenUpWithin{60};
   constexpr std::uint64_t kLeastFree = 64ULL * 1024 * 1024;
@@ -70,11 +80,7 @@ http::Readiness Operations::readiness() {
     found.outbox_failure = "unknown";
     return found;
   }
-  try {
-    condition_.prove_writable();
-  } catch (const domain::Unavailable&) {
-    found.database_failure = "not_writable";
-  }
+  if (!condition_.is_writable()) found.database_failure = "not_writable";
   return found;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "sih_auth/base/clock.hpp"
@@ -25,7 +27,7 @@ class Operations {
         hash_places_(hash_places),
         clock_(clock) {}
 
-  /// Throws nothing but what has nothing to do with the parts.
+  /// As it was a second ago at most. A part that cannot be examined has failed.
   [[nodiscard]] http::Readiness readiness();
 
   /// Everything that is counted, in Prometheus' text format. Without the database, what is counted
@@ -33,11 +35,15 @@ class Operations {
   [[nodiscard]] std::string metrics_text();
 
  private:
+  [[nodiscard]] http::Readiness examine();
+
   const Config& config_;
   storage::SqlConnection& connection_;
   storage::DatabaseCondition condition_;
   const base::Places& hash_places_;
   const base::Clock& clock_;
+  std::optional<http::Readiness> found_;
+  std::chrono::steady_clock::time_point found_at_;
 };
 
 }  // namespace sih_auth::app

@@ -143,6 +143,18 @@ std::vector<SocketWish> wishes(const PoolChoice& choice) {
   return all;
 }
 
+/// Of a service that had the same pools, divided in another way.
+void remove_numbers_of_others(const std::string& folder, const PoolChoice& choice,
+                              const std::string& own) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    const std::string name = entry.path().stem();
+    const auto has = [&](const char* pool) { return name.find(pool) != std::string::npos; };
+    const bool has_ours = (choice.check && has("check")) || (choice.api && has("api")) ||
+                          (choice.mailer && has("mailer"));
+    if (name != own && has_ours) std::filesystem::remove(entry.path());
+  }
+}
+
 /// One file for each service, so that the two of a divided one do not write into each other's.
 std::unique_ptr<base::Metrics> open_metrics(const Config& config, const PoolChoice& choice,
                                             const base::Log& log) {
@@ -151,6 +163,7 @@ std::unique_ptr<base::Metrics> open_metrics(const Config& config, const PoolChoi
                            (choice.mailer ? "-mailer" : "");
   try {
     std::filesystem::create_directories(folder);
+    remove_numbers_of_others(folder, choice, name);
     return std::make_unique<metrics::MetricFile>(folder + "/" + name + ".metrics");
   } catch (const std::exception& error) {
     log.warning("metrics_off", {{"reason", error.what()}});

@@ -71,12 +71,21 @@ domain::DeliveryResult WebhookChannel::deliver(const domain::QueuedDelivery& que
   const base::UnixTime now = clock_.now();
   const std::string signatures =
       webhook_signatures(target_.keys, hmac_, queued.message_id, now, body);
-  return result_of(poster_.post({target_.url,
-                                 {"webhook-id: " + queued.message_id,
-                                  "webhook-timestamp: " + std::to_string(base::to_integer(now)),
-                                  "webhook-signature: " + signatures},
-                                 "application/json",
-                                 body}));
+  const auto ending = poster_.post({target_.url,
+                                    {"webhook-id: " + queued.message_id,
+                                     "webhook-timestamp: " + std::to_string(base::to_integer(now)),
+                                     "webhook-signature: " + signatures},
+                                    "application/json",
+                                    body});
+  auto result = result_of(ending);
+  // A receiver that is set up anew, or whose secret changes, refuses for a while. Only one that is
+  // gone (Standard Webhooks) wants nothing more.
+  constexpr int kGone = 410;
+  const bool is_gone = ending && ending->status == kGone;
+  if (result.outcome == domain::DeliveryOutcome::refused && !is_gone) {
+    result.outcome = domain::DeliveryOutcome::try_later;
+  }
+  return result;
 }
 
 }  // namespace sih_auth::delivery

@@ -210,7 +210,9 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
     };
     if (!found || !is_pending || !is_allowed(ways, counted)) {
       consume_nothing(request.proof);
-      return fail(found && is_pending ? reasons::kThrottled : reasons::kNoLoginPending);
+      // What is not even looked at leaves nothing behind: else there were no end to it.
+      if (is_allowed(ways, counted)) fail(reasons::kNoLoginPending);
+      return;
     }
     if (!consume(*found, request.proof)) {
       fail(is_backup_code(request.proof) ? reasons::kWrongBackupCode : reasons::kWrongCode);
@@ -223,6 +225,11 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
     is_right = true;
   });
   if (is_right || is_last_try) parts_.bell.ring();
+  if (!is_allowed(ways, counted)) {
+    parts_.events.mention({EventKind::login_failed, std::string(reasons::kThrottled),
+                           found ? found->user.id : UserId{}, request.claim.email.value(),
+                           client.visitor});
+  }
   if (!is_right) return tl::unexpected(Denial(Refusal::invalid_otp));
   return {};
 }

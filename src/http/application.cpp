@@ -49,7 +49,7 @@ Response Application::overloaded(const Request& request) const {
     watchers_.log.warning("request_overloaded",
                           {{"request_id", request.id}, {"path", request.path}});
   }
-  watchers_.metrics.count(endpoint_of(request), response.status, {});
+  watchers_.metrics.count(endpoint_of(request), response.status);
   return response;
 }
 

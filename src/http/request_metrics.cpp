@@ -4,7 +4,8 @@
 
 namespace sih_auth::http {
 
-void RequestMetrics::count(std::string_view endpoint, int status, std::chrono::nanoseconds took) {
+void RequestMetrics::count(std::string_view endpoint, int status,
+                           std::optional<std::chrono::nanoseconds> took) {
   auto found = series_.find(endpoint);
   if (found == series_.end()) found = series_.emplace(endpoint, make_series(endpoint)).first;
   auto& [labels, duration, by_status] = found->second;
@@ -16,7 +17,7 @@ void RequestMetrics::count(std::string_view endpoint, int status, std::chrono::n
         by_status.emplace(status, metrics_.counter(base::metric_names::kRequests, of_status)).first;
   }
   counter->second.add();
-  duration.observe(took);
+  if (took) duration.observe(*took);
 }
 
 RequestMetrics::Series RequestMetrics::make_series(std::string_view endpoint) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,9 @@ class RequestMetrics {
   RequestMetrics(base::Metrics& metrics, std::string pool)
       : metrics_(metrics), pool_(std::move(pool)) {}
 
-  /// `endpoint` is a route's path, of static storage.
-  void count(std::string_view endpoint, int status, std::chrono::nanoseconds took);
+  /// `endpoint` is a route's path, of static storage. What was never worked on took no time.
+  void count(std::string_view endpoint, int status,
+             std::optional<std::chrono::nanoseconds> took = std::nullopt);
 
  private:
   /// One endpoint's series; those of statuses are made when they first come up.

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <system_error>
 
 #include <fcntl.h>
@@ -21,11 +22,17 @@ constexpr std::array<char, 16> kMagic{"sih-auth metric"};
 constexpr std::size_t kRows = 4'096;
 constexpr std::size_t kMostSeriesBytes = 175;
 
+/// Of a gauge that nobody has set since the service began.
+constexpr std::uint64_t kUnset = UINT64_MAX;
+
+enum RowState : std::uint8_t { kUnnamed, kCounter, kGauge };
+
 /// A row is named once and never again: whoever takes one names it and only then shows it. Two
-/// processes may name a row each for the same series; their numbers are added up.
+/// processes may name a row each for the same series: counters are added up, of gauges the larger
+/// counts.
 struct Row {
   std::atomic<std::uint64_t> value;
-  std::atomic<std::uint8_t> is_named;
+  std::atomic<std::uint8_t> state;  ///< a RowState
   std::array<char, kMostSeriesBytes> series;
 };
 
@@ -45,7 +52,7 @@ std::system_error failure(const std::string& path) {
 
 /// The text of a row that is whole; empty for one whose process has died over it.
 std::string_view series_of(const Row& row) {
-  if (row.is_named.load(std::memory_order_acquire) == 0) return {};
+  if (row.state.load(std::memory_order_acquire) == kUnnamed) return {};
   return {row.series.data(), ::strnlen(row.series.data(), row.series.size())};
 }
 
@@ -64,12 +71,19 @@ base::FileDescriptor make_file(const std::string& path) {
   constexpr mode_t kOwnerOnly = 0600;
   base::FileDescriptor file(
       ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, kOwnerOnly));
-  if (!file.is_open() || ::ftruncate(file.get(), sizeof(Table)) != 0 ||
-      ::pwrite(file.get(), kMagic.data(), kMagic.size(), 0) !=
-          static_cast<ssize_t>(kMagic.size())) {
+  constexpr auto kMagicBytes = static_cast<ssize_t>(kMagic.size());
+  if (!file.is_open() || ::pwrite(file.get(), kMagic.data(), kMagic.size(), 0) != kMagicBytes) {
     throw failure(path);
   }
   return file;
+}
+
+/// All of it now: where a page has no room later, whoever touches it dies of SIGBUS.
+void reserve_room(const base::FileDescriptor& file, const std::string& path) {
+  if (const int error = ::posix_fallocate(file.get(), 0, sizeof(Table)); error != 0) {
+    ::unlink(path.c_str());
+    throw std::system_error(error, std::generic_category(), path);
+  }
 }
 
 std::string escaped(std::string_view value) {
@@ -103,23 +117,29 @@ MetricFile::MetricFile(const std::string& path) {
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free);
   base::FileDescriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
   if (!file.is_open() || !is_ours(file.get())) file = make_file(path);
+  reserve_room(file, path);
   mapping_ = std::make_unique<Mapping>(file.get(), PROT_READ | PROT_WRITE, path);
+  // How things are now, those will tell who find it out.
+  for (std::size_t i = 0; i < mapping_->table().count(); ++i) {
+    Row& row = mapping_->table().rows[i];
+    if (row.state.load() == kGauge) row.value.store(kUnset);
+  }
 }
 
 MetricFile::~MetricFile() = default;
 
 base::Counter MetricFile::counter(std::string_view family, const base::MetricLabels& labels) {
-  auto* const found = cell(family, labels);
+  auto* const found = cell(family, labels, kCounter);
   return found == nullptr ? base::Counter() : base::Counter(*found);
 }
 
 base::Gauge MetricFile::gauge(std::string_view family, const base::MetricLabels& labels) {
-  auto* const found = cell(family, labels);
+  auto* const found = cell(family, labels, kGauge);
   return found == nullptr ? base::Gauge() : base::Gauge(*found);
 }
 
 std::atomic<std::uint64_t>* MetricFile::cell(std::string_view family,
-                                             const base::MetricLabels& labels) {
+                                             const base::MetricLabels& labels, std::uint8_t state) {
   const std::string series = series_name(family, labels);
   if (series.size() > kMostSeriesBytes) return nullptr;
   Table& table = mapping_->table();
@@ -133,7 +153,8 @@ std::atomic<std::uint64_t>* MetricFile::cell(std::string_view family,
   }
   Row& row = table.rows[place];
   std::ranges::copy(series, row.series.begin());
-  row.is_named.store(1, std::memory_order_release);
+  if (state == kGauge) row.value.store(kUnset);
+  row.state.store(state, std::memory_order_release);
   return &row.value;
 }
 
@@ -149,15 +170,22 @@ std::string series_name(std::string_view family, const base::MetricLabels& label
 
 void MetricFile::read(
     const std::string& path,
-    const std::function<void(std::string_view series, std::uint64_t)>& on_series) {
+    const std::function<void(std::string_view series, std::uint64_t value)>& on_series) {
   const base::FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
   if (!file.is_open() || !is_ours(file.get())) return;
   const Mapping mapping(file.get(), PROT_READ, path);
-  const Table& table = mapping.table();
-  for (std::size_t i = 0; i < table.count(); ++i) {
-    const auto series = series_of(table.rows[i]);
-    if (!series.empty()) on_series(series, table.rows[i].value.load());
+  std::map<std::string_view, std::uint64_t> numbers;
+  for (std::size_t i = 0; i < mapping.table().count(); ++i) {
+    const Row& row = mapping.table().rows[i];
+    const auto series = series_of(row);
+    const std::uint64_t value = row.value.load();
+    const bool is_gauge = row.state.load() == kGauge;
+    if (series.empty() || (is_gauge && value == kUnset)) continue;
+    std::uint64_t& number = numbers[series];
+    number = is_gauge ? std::max(number, value) : number + value;
   }
+  for (const auto& [series, value] : numbers)
+    on_series(series, value);
 }
 
 }  // namespace sih_auth::metrics

@@ -11,7 +11,8 @@ namespace sih_auth::metrics {
 
 /// The numbers of one service: a file that it and all the processes it forks have mapped into
 /// memory, so that none is lost when a process dies, and whose rows say what they are, so that
-/// another service can read it. It outlives the service: counters go on where they were.
+/// another service can read it. It outlives the service: counters go on where they were, and
+/// gauges begin unset.
 class MetricFile final : public base::Metrics {
  public:
   /// Made when it is not there (mode 0600), or is no such file. Open it before the fork. Throws
@@ -26,8 +27,8 @@ class MetricFile final : public base::Metrics {
   [[nodiscard]] base::Gauge gauge(std::string_view family,
                                   const base::MetricLabels& labels = {}) override;
 
-  /// Every series in a file, as it is at this moment; one may come twice. What is no such file, or
-  /// one of another layout, has none.
+  /// Every series in a file, each once, as it is at this moment. What is no such file, or one of
+  /// another layout, has none.
   static void read(
       const std::string& path,
       const std::function<void(std::string_view series, std::uint64_t value)>& on_series);
@@ -37,7 +38,8 @@ class MetricFile final : public base::Metrics {
 
   /// nullptr: there is no room left.
   [[nodiscard]] std::atomic<std::uint64_t>* cell(std::string_view family,
-                                                 const base::MetricLabels& labels);
+                                                 const base::MetricLabels& labels,
+                                                 std::uint8_t state);
 
   std::unique_ptr<Mapping> mapping_;
 };

@@ -19,6 +19,15 @@ void SqlDeliveryQueue::put(const base::Secret& body, std::string_view subject,
        base::to_integer(now), base::to_integer(expires_at), base::to_integer(now)});
 }
 
+bool SqlDeliveryQueue::has(std::string_view subject) {
+  return connection_
+      .first<long long>(
+          "SELECT id FROM outbox WHERE subject = :subject AND parked_at = 0 "
+          "AND channel = :channel LIMIT 1",
+          {std::string(subject), std::string(channel_)})
+      .has_value();
+}
+
 std::optional<domain::QueuedDelivery> SqlDeliveryQueue::claim(base::UnixTime now,
                                                               std::chrono::seconds lease) {
   const long long seconds = base::to_integer(now);

@@ -30,6 +30,9 @@ class SqlDeliveryQueue final : public domain::DeliveryQueue {
   void put(const base::Secret& body, std::string_view subject, const std::string& message_id,
            base::UnixTime now, base::UnixTime expires_at);
 
+  /// Whether something about it waits already, or is on its way.
+  [[nodiscard]] bool has(std::string_view subject);
+
   [[nodiscard]] std::optional<domain::QueuedDelivery> claim(base::UnixTime now,
                                                             std::chrono::seconds lease) override;
   void remove(domain::DeliveryId id) override;

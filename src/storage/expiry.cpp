@@ -10,6 +10,9 @@ namespace {
 // A parked mail is kept for the person who looks into it, but not for ever.
 constexpr std::chrono::hours kKeepParked{30 * 24};
 
+// Whoever empties it says in the log what has expired.
+constexpr std::chrono::hours kLeftToItsChannel{1};
+
 // Anybody can make as many of these as nginx lets through.
 constexpr std::chrono::hours kKeepStrangers{7 * 24};
 
@@ -60,6 +63,11 @@ int SqlExpiry::purge(const domain::Ends& ends, int most) {
       "LIMIT :most) "
       "AS ended)",
       {base::to_integer(ends.now - kKeepParked), limit});
+  // Of a channel that nobody empties any more.
+  gone += connection_.execute(
+      "DELETE FROM outbox WHERE id IN (SELECT id FROM (SELECT id FROM outbox "
+      "WHERE parked_at = 0 AND expires_at <= :before LIMIT :most) AS ended)",
+      {base::to_integer(ends.now - kLeftToItsChannel), limit});
   gone += connection_.execute(
       "DELETE FROM events WHERE id IN (SELECT id FROM (SELECT id FROM events "
       "WHERE created_at < :since ORDER BY created_at LIMIT :most) AS ended)",

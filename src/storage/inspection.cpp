@@ -30,7 +30,8 @@ std::optional<base::UnixTime> SqlInspection::newest_time() {
 
 ParkedMails SqlInspection::parked_since(base::UnixTime since) {
   const auto rows = connection_.all<std::string>(
-      "SELECT last_error FROM outbox WHERE parked_at >= :since AND parked_at > 0 "
+      "SELECT last_error FROM outbox WHERE channel = 'mail' AND parked_at >= :since AND parked_at "
+      "> 0 "
       "ORDER BY parked_at DESC",
       {base::to_integer(since)});
   if (rows.empty()) return {};

@@ -119,6 +119,10 @@ BOOST_AUTO_TEST_CASE(what_the_receiver_says_is_the_outcome) {
   const auto refused = gone.channel().deliver(queued(wrong_password()));
   BOOST_TEST((refused.outcome == DeliveryOutcome::refused));
   BOOST_TEST(refused.reason == "answers 410");
+  Site moved(CannedServer::answer("", "404 Not Found"));
+  const auto again = moved.channel().deliver(queued(wrong_password()));
+  BOOST_TEST((again.outcome == DeliveryOutcome::try_later));
+  BOOST_TEST(again.reason == "answers 404");
   Site broken(CannedServer::answer("", "500 Internal Server Error"));
   const auto later = broken.channel().deliver(queued(wrong_password()));
   BOOST_TEST((later.outcome == DeliveryOutcome::try_later));

@@ -76,6 +76,18 @@ BOOST_AUTO_TEST_CASE(what_is_throttled_is_told_but_not_kept) {
   BOOST_TEST(world.event_sink.events.size() == 5U);
 }
 
+BOOST_AUTO_TEST_CASE(codes_that_are_not_looked_at_leave_nothing_behind) {
+  World world;
+  const std::string token = world.started();
+  for (int i = 0; i < 5; ++i)
+    static_cast<void>(world.finish(world.wrong_code(), token));
+  static_cast<void>(world.told());
+  const auto kept = world.event_sink.events.size();
+  static_cast<void>(world.finish(world.wrong_code(), token));
+  expect(world, {"login_failed throttled"});
+  BOOST_TEST(world.event_sink.events.size() == kept);
+}
+
 BOOST_AUTO_TEST_CASE(a_lock_is_told_once) {
   World world;
   const std::string token = world.started();

@@ -75,6 +75,18 @@ BOOST_AUTO_TEST_CASE(counters_go_on_after_a_restart) {
   BOOST_TEST((numbers_in(world.path) == Numbers{{"a_total", 5}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_gauge_is_unset_after_a_restart) {
+  const World world;
+  {
+    MetricFile file(world.path);
+    file.gauge("a").set(7);
+    file.gauge("b").set(7);
+    static_cast<void>(file.gauge("c"));
+  }
+  MetricFile(world.path).gauge("b").set(8);
+  BOOST_TEST((numbers_in(world.path) == Numbers{{"b", 8}}));
+}
+
 BOOST_AUTO_TEST_CASE(nobody_else_may_read_the_file) {
   const World world;
   const MetricFile file(world.path);

@@ -225,8 +225,22 @@ def test_what_failed_is_tried_again_with_the_same_id_and_a_fresh_signature(start
     wait_until(lambda: not waiting(service), 5, "an empty outbox")
 
 
-@pytest.mark.parametrize("status", [410, 404, 302])
-def test_what_is_refused_is_parked_and_others_go_on(start, start_hook, status):
+def test_a_receiver_that_is_gone_gets_nothing_twice_and_others_go_on(start, start_hook):
+    hook = start_hook(WebhookServer())
+    service = start(Service(**hook.settings))
+    visitor = Visitor(service).joined()
+    hook.wait_for_event("account_created")
+    hook.next_statuses = [410]
+    fail_to_log_in(visitor)
+    attempts, reason, *_ = wait_until(lambda: (rows := waiting(service)) and rows[0][2] > 0 and rows[0], 20, "parking")
+    assert (attempts, reason) == (1, "answers 410")
+    visitor.signed_in()
+    hook.wait_for_event("login_succeeded")
+    assert len(waiting(service)) == 1
+
+
+@pytest.mark.parametrize("status", [401, 404, 302])
+def test_one_that_refuses_for_a_while_is_asked_again_and_no_other(start, start_hook, status):
     elsewhere = start_hook(WebhookServer())
     hook = start_hook(WebhookServer(headers=[("Location", elsewhere.url)]))
     service = start(Service(**hook.settings))
@@ -234,11 +248,10 @@ def test_what_is_refused_is_parked_and_others_go_on(start, start_hook, status):
     hook.wait_for_event("account_created")
     hook.next_statuses = [status]
     fail_to_log_in(visitor)
-    attempts, reason, *_ = wait_until(lambda: (rows := waiting(service)) and rows[0][2] > 0 and rows[0], 20, "parking")
-    assert (attempts, reason) == (1, f"answers {status}")
-    visitor.signed_in()
-    hook.wait_for_event("login_succeeded")
-    assert len(waiting(service)) == 1 and not elsewhere.received
+    attempts, reason, parked_at, _ = wait_until(
+        lambda: (rows := waiting(service)) and rows[0][0] > 0 and rows[0], 20, "the first try")
+    assert (attempts, reason, parked_at) == (1, f"answers {status}", 0)
+    assert not elsewhere.received
 
 
 def test_they_survive_a_restart(start, start_hook):

@@ -46,6 +46,9 @@ class Recovery {
   /// Whose password a link would set; nullopt: it is used, too old or not ours.
   [[nodiscard]] std::optional<User> owner_of(std::string_view token);
 
+  /// What is said of a link that is none, used or too old.
+  [[nodiscard]] tl::unexpected<Denial> refuse(const Visitor& visitor);
+
   /// Ends all sessions, pending logins and locks, and mails the owner. Refusal: `invalid_token`.
   [[nodiscard]] tl::expected<void, Denial> reset(std::string_view token, const NewPassword& fresh,
                                                  const Visitor& visitor);
@@ -53,7 +56,6 @@ class Recovery {
  private:
   void mail_link(const EmailAddress& email, const std::optional<User>& owner,
                  const IssuedToken& issued, const Visitor& visitor);
-  [[nodiscard]] tl::unexpected<Denial> refuse(const Visitor& visitor);
 
   RecoveryParts parts_;
 };

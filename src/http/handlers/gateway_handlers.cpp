@@ -1,5 +1,9 @@
 #include "http/handlers/gateway_handlers.hpp"
 
+#include <chrono>
+#include <map>
+#include <memory>
+
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/metric_names.hpp"
 #include "sih_auth/domain/unavailable.hpp"
@@ -93,12 +97,23 @@ class GatewayHandlers {
                        Authenticator::challenge_again());
       case domain::Access::forbidden:
         counts_.forbidden.add();
-        events_.mention({domain::EventKind::access_refused,
-                         std::string(domain::reasons::kNotInGroup), visitor->user_id,
-                         visitor->email, visitor_of(request)});
+        tell_refused(*visitor, request);
         return turn_away(*visitor, portal_.switch_account(checked.url));
     }
     __builtin_unreachable();
+  }
+
+  /// Once a minute for each session: whoever asks without end must not fill the log.
+  void tell_refused(const domain::SignedIn& visitor, const Request& request) const {
+    constexpr std::chrono::minutes kQuiet{1};
+    constexpr std::size_t kMostSessions = 1'000;
+    const auto now = clock_.now();
+    if (told_->size() >= kMostSessions) told_->clear();
+    base::UnixTime& last = (*told_)[visitor.session_id.value];
+    if (now - last < kQuiet) return;
+    last = now;
+    events_.mention({domain::EventKind::access_refused, std::string(domain::reasons::kNotInGroup),
+                     visitor.user_id, visitor.email, visitor_of(request)});
   }
 
   static Response send_to(const std::string& page, Response response) {
@@ -117,6 +132,8 @@ class GatewayHandlers {
   const domain::PortalAddress& portal_;
   domain::Events& events_;
   Counts counts_;
+  std::shared_ptr<std::map<std::int64_t, base::UnixTime>> told_ =
+      std::make_shared<std::map<std::int64_t, base::UnixTime>>();  ///< when, by session
   const base::Clock& clock_;
 };
 

@@ -16,16 +16,20 @@ void write_part(JsonWriter& json, std::string_view name, std::string_view failur
   });
 }
 
-void write_parts(JsonWriter& json, const Readiness& found) {
+/// Strangers get no numbers: a mail that waits, or does not, would tell them whether there is an
+/// account.
+void write_parts(JsonWriter& json, const Readiness& found, bool with_numbers) {
   json.field("status", found.is_ready() ? "ready" : "not_ready");
   write_part(json, "database", found.database_failure);
   write_part(json, "schema", found.schema_failure);
   write_part(json, "outbox", found.outbox_failure, [&](JsonWriter& part) {
+    if (!with_numbers) return;
     part.field("waiting", found.outbox_waiting)
         .field("oldest_seconds", found.outbox_oldest_seconds);
   });
-  write_part(json, "disk", found.disk_failure,
-             [&](JsonWriter& part) { part.field("free_bytes", found.disk_free_bytes); });
+  write_part(json, "disk", found.disk_failure, [&](JsonWriter& part) {
+    if (with_numbers) part.field("free_bytes", found.disk_free_bytes);
+  });
 }
 
 }  // namespace
@@ -41,15 +45,18 @@ void add_health_route(Router& router, std::function<void()> probe_database) {
 }
 
 void add_readiness_route(Router& router, std::function<Readiness()> examine) {
-  router.add(
-      {Method::get, "/health/ready", Cost::cheap, [examine = std::move(examine)](const Request&) {
-         const Readiness found = examine();
-         const auto add_parts = [&](JsonWriter& json) { write_parts(json, found); };
-         if (!found.is_ready()) return refuse(Fault::unavailable, add_parts);
-         JsonWriter json;
-         add_parts(json);
-         return ok(json);
-       }});
+  router.add({Method::get, "/health/ready", Cost::cheap,
+              [examine = std::move(examine)](const Request& request) {
+                const Readiness found = examine();
+                const bool with_numbers = base::is_this_machine(request.ip);
+                const auto add_parts = [&](JsonWriter& json) {
+                  write_parts(json, found, with_numbers);
+                };
+                if (!found.is_ready()) return refuse(Fault::unavailable, add_parts);
+                JsonWriter json;
+                add_parts(json);
+                return ok(json);
+              }});
 }
 
 void add_metrics_route(Router& router, std::string_view content_type,

@@ -29,7 +29,7 @@ struct Readiness {
 /// GET /health: alive, with a database. `probe_database` throws domain::Unavailable.
 void add_health_route(Router& router, std::function<void()> probe_database);
 
-/// GET /health/ready: each part, 503 when one is not ready.
+/// GET /health/ready: each part, 503 when one is not ready; numbers for this machine alone.
 void add_readiness_route(Router& router, std::function<Readiness()> examine);
 
 /// GET /metrics, for clients on this machine alone: nobody else learns that it is there.

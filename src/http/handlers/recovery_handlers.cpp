@@ -26,7 +26,7 @@ Response reset(const Request& request, domain::Recovery& recovery,
 
   // The link first: with a good one a password that is refused can be typed anew.
   const auto owner = recovery.owner_of(token.reveal());
-  if (!owner) return refuse(Fault::invalid_token);
+  if (!owner) return refuse(recovery.refuse(visitor_of(request)).value());
   const auto fresh = policy.accept(std::move(typed), owner->name, owner->email.value());
   if (!fresh) form->note("password", fresh.error());
   if (!form->is_good()) return form->refusal();

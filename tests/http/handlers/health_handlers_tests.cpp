@@ -12,10 +12,12 @@ Response answer(const Router& router, const Request& request) {
   return router.find(request)->handler(request);
 }
 
-Response ready(const Readiness& found) {
+Response ready(const Readiness& found, const std::string& ip = "127.0.0.1") {
   Router router;
   add_readiness_route(router, [found] { return found; });
-  return answer(router, tests::get("/health/ready"));
+  Request request = tests::get("/health/ready");
+  request.ip = ip;
+  return answer(router, request);
 }
 
 }  // namespace
@@ -44,6 +46,15 @@ BOOST_AUTO_TEST_CASE(a_service_that_is_ready_says_each_part) {
              R"({"status":"ready","database":{"status":"ok"},"schema":{"status":"ok"},)"
              R"("outbox":{"status":"ok","waiting":2,"oldest_seconds":7},)"
              R"("disk":{"status":"ok","free_bytes":123}})"
+             "\n");
+}
+
+BOOST_AUTO_TEST_CASE(strangers_are_told_no_numbers) {
+  Readiness found;
+  found.outbox_waiting = 2;
+  BOOST_TEST(ready(found, "192.0.2.1").body ==
+             R"({"status":"ready","database":{"status":"ok"},"schema":{"status":"ok"},)"
+             R"("outbox":{"status":"ok"},"disk":{"status":"ok"}})"
              "\n");
 }
 
