@@ -4,7 +4,7 @@ import { get, remove } from "./api.js";
 import { browserName } from "./browser_name.js";
 import { isBusy, setBusy } from "./busy.js";
 import { asOwner } from "./owner.js";
-import { browserRow } from "./visitor_row.js";
+import { makeRow } from "./visitor_row.js";
 
 const fewest = 5;
 
@@ -38,7 +38,7 @@ export function bindVisitorList({ section, path, amount, badges, facts, button, 
   function row(item) {
     const name = browserName(item.user_agent);
     const wanted = button(item);
-    return browserRow({
+    return makeRow({
       name,
       badges: badges(item).filter(Boolean),
       facts: facts(item),

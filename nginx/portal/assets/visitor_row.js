@@ -1,6 +1,6 @@
-// One browser of a list.
+// One row of a list: a browser, or what somebody did with it. Badges and facts are words, a button need not be.
 
-export function browserRow({ name, badges, facts, button }) {
+export function makeRow({ name, badges, facts, button }) {
   const marks = badges.map((badge) => make("span", "badge", badge));
   const title = make("p", "row-title", make("strong", "", name), ...marks);
   const row = make("li", "row", make("div", "", title, make("p", "muted hint", facts.join(" · "))));
