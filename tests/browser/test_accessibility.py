@@ -177,7 +177,7 @@ def test_state(person, site, state):
     (code, ["trust_device", "otp", "Continue", "Use a backup code instead", "Use another account"]),
     (backup_code, ["trust_device", "backup_code", "Continue", "Use the code from the mail", "Use another account"]),
     (account, ["Name", "E-mail address", "Password", "Backup codes", "Where you are signed in", "Known browsers",
-               "Log out", "Log out everywhere", "Delete this account"]),
+               "Recent activity", "Log out", "Log out everywhere", "Delete this account"]),
     (backup_codes_not_kept, ["Copy", "Download", "kept", "Done"]),
     (delete_account, ["password", "Show password", "word", "Delete my account", "Keep my account"]),
     (forgot, ["email", "Send me a link", "Back to the sign-in"]),

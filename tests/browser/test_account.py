@@ -33,10 +33,10 @@ def test_groups_are_named(person):
     person.tab.wait_for_text("#user-groups-row", "Groups: admin, staff.")
 
 
-SECTIONS = ["name", "email", "password", "backup-codes", "sessions", "browsers"]
+SECTIONS = ["name", "email", "password", "backup-codes", "sessions", "browsers", "activity"]
 
 
-@pytest.mark.parametrize("section", ["password", "email", "sessions", "backup-codes"])
+@pytest.mark.parametrize("section", ["password", "email", "sessions", "backup-codes", "activity"])
 def test_a_link_in_a_mail_opens_its_section(person, section):
     tab = person.signed_in().open(f"account#{section}").tab
     tab.wait_for_shown(f"#{section} .panel")

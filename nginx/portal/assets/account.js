@@ -1,6 +1,7 @@
 // The account: one section for each thing to look after. A section is bound once, and shows a person as often as one is
 // given.
 
+import { bindActivity } from "./account_activity.js";
 import { bindBackupCodes } from "./account_backup_codes.js";
 import { bindBrowsers } from "./account_browsers.js";
 import { bindEmail } from "./account_email.js";
@@ -15,9 +16,15 @@ import { showSite } from "./site.js";
 
 const element = (id) => document.getElementById(id);
 
-const sections = [bindName, bindEmail, bindPassword, bindBackupCodes, bindSessions, bindBrowsers].map((bind) =>
-  bind({ changed: refresh }),
-);
+const sections = [
+  bindName,
+  bindEmail,
+  bindPassword,
+  bindBackupCodes,
+  bindSessions,
+  bindBrowsers,
+  bindActivity,
+].map((bind) => bind({ changed: refresh }));
 
 function showHead(user) {
   element("user-groups").textContent = user.groups.join(", ");
@@ -35,9 +42,9 @@ async function refresh() {
   element("main").hidden = false;
 }
 
-// The section that the address names, as links in mails do.
-function openNamedSection() {
-  const section = document.getElementById(location.hash.slice(1));
+// The section that an address names, as links in mails do.
+function openSection(hash) {
+  const section = document.getElementById(hash.slice(1));
   if (!(section instanceof HTMLDetailsElement)) return;
   section.open = true;
   section.querySelector("summary").focus();
@@ -47,8 +54,15 @@ function openNamedSection() {
 bindPasswordToggles();
 offerLogOut(element("alert"));
 showSite();
-refresh().then(openNamedSection);
-window.addEventListener("hashchange", openNamedSection);
+refresh().then(() => openSection(location.hash));
+window.addEventListener("hashchange", () => openSection(location.hash));
+// Where the address names that section already, a link to it changes nothing that could be heard of.
+for (const link of document.querySelectorAll("#sections a[href^='#']"))
+  link.addEventListener("click", (event) => {
+    if (link.hash !== location.hash) return;
+    event.preventDefault();
+    openSection(link.hash);
+  });
 // Another tab may have logged out meanwhile.
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
 window.addEventListener("pageshow", (event) => event.persisted && refresh());

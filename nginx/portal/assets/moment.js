@@ -11,6 +11,13 @@ export function onDay(seconds) {
   return new Date(seconds * 1000).toLocaleDateString("en-GB", { dateStyle: "long" }).replaceAll(" ", "\u00a0");
 }
 
+// "just now", "5 minutes ago", and "25 November 2026 at 14:05" after a day.
+export function when(seconds) {
+  if (Date.now() / 1000 - seconds < day) return ago(seconds);
+  const time = new Date(seconds * 1000).toLocaleTimeString("en-GB", { timeStyle: "short" });
+  return `${onDay(seconds)} at\u00a0${time}`;
+}
+
 // "just now", "5 minutes ago", "1 day ago", and a date after a week.
 export function ago(seconds) {
   const age = Date.now() / 1000 - seconds;
