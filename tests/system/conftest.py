@@ -10,6 +10,7 @@ from driver.drift import Drift
 from driver.folders import new_folder
 from driver.mail_server import MailServer
 from driver.service import Service, running
+from driver.sweep import Sweep
 
 
 _scratch = []
@@ -20,6 +21,7 @@ def pytest_configure(config):
     """tmp_path is where services have their folders, and gone with them; `--basetemp FOLDER` keeps it."""
     config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
     config.pluginmanager.register(Drift(config))
+    config.pluginmanager.register(Sweep(config))
     if config.option.basetemp is None:
         _scratch.append(new_folder("pytest-"))
         config.option.basetemp = str(_scratch[0])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from .command import ROOT
 from .description import Description, Exchange
+from .needles import needles
 
 DOCUMENT = ROOT / "nginx/portal/openapi.json"
 # A folder: the suite may run in several processes. Unset: nobody wants to know what was seen.
@@ -66,6 +67,7 @@ def exchanges():
 
 
 def note(method, target, body, answer):
+    needles.note_exchange(body or b"", answer)
     exchanges().note(method, target, body or b"", answer)
 
 

@@ -17,6 +17,7 @@ from .program import Program, descendants
 from .protected_site import NGINX, SHIPPED
 from .responder import Responder
 from .service import QUICK
+from .sweep import must_be_clean
 from .waiting import wait_until
 
 PORTAL, SITE = "auth.example.localhost", "app.example.localhost"
@@ -83,6 +84,7 @@ class Installation:
             "DATABASE_URL": self.database.url}
         self.pools = "check,api,mailer"
         self.service = self.web = None
+        self.programs = []  # of all starts of the service
         self._lay_out()
 
     @property
@@ -108,6 +110,7 @@ class Installation:
         as_user = ["setpriv", "--reuid", SERVICE_USER, "--regid", NGINX_USER, "--clear-groups"]
         self.service = Program([*as_user, BINARY, "serve", "--pools", self.pools], clean_environment(self.settings),
                                self.folder)
+        self.programs.append(self.service)
         wait_until(lambda: self.service.log.matching(r".*\bready\b.*") or not self.service.is_running(), 30, "the start")
         assert self.service.is_running(), self.service.log.text()
 
@@ -182,6 +185,7 @@ class Installation:
             for program in (self.web, self.service):
                 if program and program.is_running():
                     program.stop()
+            must_be_clean(self)
         finally:
             self.mail_server.stop()
             self.application.remove()

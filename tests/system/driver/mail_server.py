@@ -17,6 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import MISSING, AuthResult
 
 from .addresses import free_port
+from .needles import needles
 from .waiting import wait_until
 
 
@@ -164,6 +165,7 @@ class _Handler:
         mail = ReceivedMail(envelope.mail_from, list(envelope.rcpt_tos), envelope.content, session.peer,
                             server.transport.get_extra_info("sslcontext") is not None,
                             getattr(session, "signed_in_as", None))
+        needles.note_mail(mail.part("plain"))
         refusal = self._server.refusal(envelope.rcpt_tos[0], "DATA")
         if refusal is MISSING or refusal is None:
             self._server.mails.append(mail)

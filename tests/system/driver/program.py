@@ -5,15 +5,17 @@ import re
 import signal
 import subprocess
 import threading
+import time
 
 from .waiting import wait_until
 
 
 class Lines:
-    """What a program has written to one of its two outputs, line by line."""
+    """What a program has written to one of its two outputs, line by line, and when each came (monotonic seconds)."""
 
     def __init__(self, pipe):
         self.lines = []
+        self.times = []  # has no fewer than lines
         self._thread = threading.Thread(target=self._read, args=(pipe,), daemon=True)
         self._thread.start()
 
@@ -33,6 +35,7 @@ class Lines:
     def _read(self, pipe):
         with pipe:
             for line in pipe:
+                self.times.append(time.monotonic())
                 self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
 
 

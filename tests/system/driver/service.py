@@ -10,8 +10,10 @@ from .browser import Browser
 from .command import BINARY, ROOT, clean_environment
 from .engine import engine
 from .folders import new_folder
+from .needles import needles
 from .program import Program, descendants, kill, process_name
 from .responder import Responder
+from .sweep import must_be_clean
 from .waiting import wait_until
 
 # Cheap hashes wherever their cost is not the subject. Everything is logged, for those who read the log.
@@ -35,6 +37,7 @@ class _Running:
         self.api = Responder(self.folder / "api.sock")
         self.check = Responder(self.folder / "check.sock")
         self.program = None
+        self.programs = []  # of all its starts
         self._codes_read = {}
 
     def start(self):
@@ -43,7 +46,9 @@ class _Running:
     def launch(self):
         """Begins the start. By a thread that lives as long as the service: the kernel ends one with the other."""
         self._codes_read = {}
+        needles.note_settings(self.settings)
         self.program = self._launch()
+        self.programs.append(self.program)
         return self
 
     def wait_until_ready(self):
@@ -68,10 +73,11 @@ class _Running:
         return self.start()
 
     def remove(self):
-        """Ends it, if need be, and deletes all it has written."""
+        """Ends it, if need be, and deletes all it has written, in which there must be no secret."""
         try:
             if self.program and self.program.is_running():
                 self.stop()
+            must_be_clean(self)
         finally:
             if self.program:
                 self.kill_all()
