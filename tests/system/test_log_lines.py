@@ -1,0 +1,285 @@
+"""What a line of the log is made of, and that each step of somebody's story is one."""
+
+import datetime
+import json
+import re
+
+import pytest
+
+from driver import command
+from driver.addresses import fresh_email
+from driver.audit import user
+from driver.direct import DirectVisitor
+from driver.log_lines import events_of, lines_of, lines_of_request
+from driver.owner import NEW_PASSWORD, Owner
+from driver.records import forget_code_mails, user_id
+from driver.service import BareService, Service, running
+from driver.visitor import PASSWORD, Visitor, wrong_code
+
+WRONG = "not-Her-Password-7"
+POOLS = {"api", "check", "mailer", "events", "supervisor", "migrate"}
+PRODUCTION = {"FLASK_ENV": "production", "SECRET_KEY": "k3y-of-the-lines-" * 3, "SITE_URL": "https://auth.example.com",
+              "MAIL_TRANSPORT": "console"}
+# Numbers in JSON; all else is text.
+NUMBERS = {"pid", "status", "duration_ms", "user_id", "attempt"}
+
+
+@pytest.fixture(scope="module")
+def production():
+    """Bare, in production, where JSON is not asked for."""
+    with running(BareService(**PRODUCTION)) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def story(mail_server):
+    with running(Service(mail_server, LOG_FORMAT="json")) as service:
+        yield service
+
+
+def must_be_a_line(text):
+    line = json.loads(text)
+    assert list(line)[:5] == ["time", "level", "pool", "pid", "event"], text
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", line["time"])
+    at = datetime.datetime.fromisoformat(line["time"].replace("Z", "+00:00"))
+    assert abs((datetime.datetime.now(datetime.timezone.utc) - at).total_seconds()) < 600
+    assert line["level"] in ("debug", "info", "warning", "error") and line["pool"] in POOLS
+    assert type(line["pid"]) is int and line["pid"] > 1 and re.fullmatch("[a-z_]+", line["event"])
+    for name, value in line.items():
+        if name in NUMBERS:
+            assert type(value) in (int, float), text
+        assert isinstance(value, (str, int, float)) and re.fullmatch("[a-z_]+", name), text
+    return line
+
+
+# ---- lines
+
+def test_in_production_every_line_is_json(production):
+    DirectVisitor(production).joined().signed_in().log_out().must_be(200)
+    production.check.get("/health").must_be(200)
+    production.api.get("/nowhere").must_be(404)
+    lines_of_request(production, production.api.get("/me").must_be(401))
+    lines = [must_be_a_line(line) for line in list(production.program.log.lines)]
+    assert {"api", "check", "mailer", "supervisor"} <= {line["pool"] for line in lines}
+    pids = {pool: set(production.workers(pool)) for pool in ("api", "check", "mailer")}
+    for line in lines:
+        assert line["pool"] not in pids or line["pid"] in pids[line["pool"]], line
+
+
+@pytest.mark.parametrize("method, path, body, status, outcome, level", [
+    ("POST", "/logout", b"", 200, "ok", "info"), ("GET", "/me", b"", 401, None, "debug"),
+    ("GET", "/health/ready", b"", 200, "ok", "debug"), ("POST", "/login", b"{}", 400, None, "info"),
+    ("DELETE", "/nowhere", b"", 404, "not_found", "info"), ("PUT", "/login", b"", 405, "method_not_allowed", "info")])
+def test_the_line_of_a_request(production, method, path, body, status, outcome, level):
+    answer = production.api.send(method, path, body, address="203.0.113.9").must_be(status)
+    (line,) = [line for line in lines_of_request(production, answer) if line["event"] == "request"]
+    assert line["level"] == level and line["pool"] == "api"
+    assert type(line["status"]) is int and type(line["duration_ms"]) in (int, float)
+    assert 0 <= line["duration_ms"] <= answer.seconds * 1_000
+    assert {name: line[name] for name in ("ip", "network", "method", "path", "status")} == {
+        "ip": "203.0.113.9", "network": "203.0.113.9", "method": method, "path": path, "status": status}
+    assert line["outcome"] == (outcome or answer.error)
+    assert set(line) == {"time", "level", "pool", "pid", "event", "ip", "network", "request_id", "method", "path", "status",
+                         "outcome", "duration_ms"}
+
+
+def test_at_the_usual_level_reads_are_not_written(start):
+    service = start(BareService(**PRODUCTION | {"LOG_LEVEL": "info"}))
+    read, write = service.api.get("/health/ready").must_be(200), service.api.post("/login", {})
+    lines_of_request(service, write)
+    assert read.header("X-Request-Id") not in service.program.log.text()
+    assert {line["level"] for line in lines_of(service)} <= {"info", "warning", "error"}
+
+
+@pytest.mark.parametrize("address, network", [
+    ("203.0.113.9", "203.0.113.9"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"), ("2001:db8::9", "2001:db8::/64"),
+    ("::ffff:198.51.100.7", "198.51.100.7")])
+def test_networks(production, address, network):
+    answer = DirectVisitor(production, address=address).log_in().must_be(401)
+    for line in lines_of_request(production, answer):
+        assert (line["ip"], line["network"]) == (address, network)
+
+
+def test_in_text(start):
+    service = start(BareService(LOG_FORMAT="text"))
+    answer = DirectVisitor(service, address="203.0.113.9").log_in().must_be(401)
+    service.wait_for_log(answer.header("X-Request-Id"))
+    pattern = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warning|error) \w+\[\d+\] [a-z_]+( [a-z_]+="[^\n]*")*')
+    lines = list(service.program.log.lines)
+    assert all(pattern.fullmatch(line) for line in lines)
+    (failed,) = [line for line in lines if "login_failed" in line]
+    assert re.fullmatch(r'\S+ warning api\[\d+\] login_failed outcome="failure" reason="unknown_address" ip="203.0.113.9" '
+                        r'network="203.0.113.9" request_id="[0-9a-f]{32}" user="[0-9a-f]{16}" email="ja\*\*\*@example.com"', failed)
+
+
+HOSTILE = ["a\nb", "a\r\nb", 'a","event":"login_failed","ip":"192.0.2.66', "\x1b[2J\x07\x00", "\u2028\u2029\u0085", "\x7f\x9b31m",
+           '\n{"time":"2026-11-28T13:45:00.123Z","level":"warning","pool":"api","pid":1,"event":"login_failed","ip":"192.0.2.66"}',
+           "\\", '\\"', "é" * 400, "x" * 9_000, "😀" * 200]
+
+
+@pytest.mark.parametrize("log_format", ["json", "text"])
+def test_nobody_writes_a_second_line(start, log_format):
+    """What visitors choose is in the path, the browser's name and the origin; also bytes that are no text."""
+    service = start(BareService(**PRODUCTION | {"LOG_FORMAT": log_format}))
+    answers = []
+    for words in HOSTILE:
+        address = {"address": "203.0.113.9", "HTTP_USER_AGENT": words, "HTTP_ORIGIN": words, "HTTP_REFERER": words}
+        answers += [service.api.send("GET", "/" + words, **address), service.api.send("POST", "/logout", **address),
+                    service.api.send("POST", "/login", json.dumps({"email": words, "password": WRONG}).encode(), **address)]
+        address["HTTP_ORIGIN"] = ""
+        answers.append(service.api.send("POST", "/login", json.dumps({"email": fresh_email(), "password": WRONG}).encode(), **address))
+    numbers = [answer.header("X-Request-Id") for answer in answers]
+    service.wait_for_log(numbers[-1] + r".*duration_ms")
+    # As the pipe has it: whatever some reader takes for the end of a line is to be seen.
+    lines = list(service.program.log.lines)
+    text = "\n".join(lines)
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", text)
+    for number in numbers:
+        assert len([line for line in lines if number in line and re.search(r"\brequest\b\W", line)]) == 1
+    if log_format == "json":
+        parsed = [must_be_a_line(line) for line in lines]
+        assert not [line for line in parsed if line.get("ip") == "192.0.2.66"]
+    else:
+        assert all(re.match(r"\d{4}-\d\d-\d\dT\S+Z \w+ \w+\[\d+\] ", line) for line in lines)
+
+
+# ---- events
+
+def must_tell(service, answer, *expected, who=None, email=None):
+    """`expected`: "event" or "event reason" of each."""
+    lines = events_of(service, answer)
+    assert [f"{line['event']} {line.get('reason', '')}".strip() for line in lines] == list(expected)
+    for line in lines:
+        is_failure = line["level"] == "warning"
+        assert line["outcome"] == ("failure" if is_failure else "success") and line["level"] in ("warning", "info")
+        assert line.get("reason") != "" and "by" not in line
+        assert line["network"] == line["ip"] and line["ip"].startswith("127.")
+        order = ["time", "level", "pool", "pid", "event", "outcome", "reason", "ip", "network", "request_id", "user", "user_id", "email"]
+        assert list(line) == [name for name in order if name in line]
+        if who is not None:
+            assert line["user_id"] == who
+        if email is not None:
+            assert re.fullmatch("[0-9a-f]{16}", line["user"])
+            assert line["email"] == email[:2] + "***@" + email.split("@")[1]
+    return lines
+
+
+def test_a_story_step_by_step(story):
+    owner = Owner(story)
+    tell = lambda answer, *expected: must_tell(story, answer, *expected, who=user_id(owner), email=owner.email)
+    lines = tell(owner.sign_up(), "account_created")
+    lines += tell(owner.log_in(password=WRONG).must_be(401), "login_failed wrong_password")
+    lines += tell(owner.log_in().must_be(200), "password_accepted")
+    owner.read_code()
+    lines += tell(owner.ask_for_another_code().must_be(200), "code_sent")
+    code = owner.read_code()
+    lines += tell(owner.enter(wrong_code(code)).must_be(401), "login_failed wrong_code")
+    lines += tell(owner.enter(code, trust_device=True).must_be(200), "login_succeeded code")
+    must_tell(story, owner.at_another_browser().sign_up(), "signup_refused email_taken", email=owner.email)
+    lines += tell(owner.make_backup_codes(password=WRONG), "confirmation_failed wrong_password")
+    codes = owner.make_backup_codes().must_be(200)
+    lines += tell(codes, "backup_codes_renewed")
+    lines += tell(owner.rename("Jane Roe").must_be(200), "name_changed")
+    lines += tell(owner.change_password(NEW_PASSWORD).must_be(200), "password_changed")
+    owner.password = NEW_PASSWORD
+    lines += tell(owner.log_out().must_be(200), "logged_out")
+    assert len({line["user"] for line in lines}) == 1
+    assert {line["ip"] for line in lines} == {owner.browser.address}
+
+
+def test_a_story_of_other_ways_in(story):
+    owner = Owner(story).joined().waiting_for_code()
+    owner.enter(owner.read_code(), trust_device=True).must_be(200)
+    tell = lambda answer, *expected: must_tell(story, answer, *expected, who=user_id(owner), email=owner.email)
+    tell(owner.log_in().must_be(200), "login_succeeded trusted_browser")
+    (backup_code, *_) = owner.make_backup_codes().must_be(200).json["codes"]
+    other = owner.at_another_browser().waiting_for_code()
+    tell(other.enter_backup_code("ABCD-EFGH-JKMN-PQRS"), "login_failed wrong_backup_code")
+    tell(other.enter_backup_code(backup_code).must_be(200), "login_succeeded backup_code")
+    (number,) = [session["id"] for session in owner.sessions() if not session["current"]]
+    tell(owner.end_session(number), "session_ended")
+    tell(owner.log_out(everywhere=True).must_be(200), "logged_out everywhere")
+
+
+def test_a_story_of_recovery(story):
+    owner = Owner(story).joined().signed_in()
+    tell = lambda answer, *expected: must_tell(story, answer, *expected, who=user_id(owner), email=owner.email)
+    tell(owner.ask_for_reset_link().must_be(200), "reset_asked")
+    nobody = Owner(story)
+    (line,) = must_tell(story, nobody.ask_for_reset_link().must_be(200), "reset_asked unknown_address", email=nobody.email)
+    assert "user_id" not in line
+    must_tell(story, owner.reset_password("x" * 43).must_be(400), "reset_refused")
+    tell(owner.reset_password(owner.mailbox.read_reset_token()).must_be(200), "password_reset")
+    owner.password = NEW_PASSWORD
+    forget_code_mails(owner)
+    owner.signed_in()
+    before, new = owner.email, fresh_email("maria")
+    tell(owner.change_email(new).must_be(200), "email_change_asked")
+    old_mailbox = owner.mailbox
+    owner.with_address(new)
+    must_tell(story, owner.confirm_email(owner.mailbox.read_email_change_code()).must_be(200), "email_changed", who=user_id(owner))
+    number = user_id(owner)
+    must_tell(story, owner.undo_email_change(old_mailbox.read_undo_token()).must_be(200), "email_restored", who=number)
+    owner.with_address(before)
+    owner.ask_for_reset_link().must_be(200)
+
+
+def test_who_is_nobody_or_guesses(story):
+    nobody = Visitor(story)
+    (line,) = must_tell(story, nobody.log_in().must_be(401), "login_failed unknown_address", email=nobody.email)
+    assert "user_id" not in line
+    (again,) = must_tell(story, nobody.at_another_browser().log_in().must_be(401), "login_failed unknown_address")
+    (other,) = must_tell(story, Visitor(story).log_in().must_be(401), "login_failed unknown_address")
+    assert line["user"] == again["user"] != other["user"]
+    # The same person from the moment that they have an account.
+    (joined,) = must_tell(story, nobody.sign_up().must_be(200), "account_created", email=nobody.email)
+    assert joined["user"] == line["user"]
+    guesser = Visitor(story, nobody.email, WRONG)
+    for _ in range(5):
+        must_tell(story, guesser.log_in().must_be(401), "login_failed wrong_password", who=user_id(nobody))
+    must_tell(story, guesser.log_in().must_be(429), "login_failed throttled", who=user_id(nobody))
+
+
+def test_codes_that_lock(story):
+    owner = Owner(story).joined().waiting_for_code()
+    tell = lambda answer, *expected: must_tell(story, answer, *expected, who=user_id(owner), email=owner.email)
+    wrong = wrong_code(owner.read_code())
+    for _ in range(4):
+        tell(owner.enter(wrong).must_be(401), "login_failed wrong_code")
+    tell(owner.enter(wrong).must_be(401), "login_failed wrong_code", "account_locked")
+    tell(owner.log_in().must_be(423), "login_failed account_locked")
+    user(story, "unlock", owner.email)
+    user(story, "disable", owner.email)
+    forget_code_mails(owner)
+    tell(owner.log_in().must_be(403), "login_failed account_disabled")
+
+
+# ---- addresses
+
+def test_addresses_are_masked_unless_they_are_asked_for(start):
+    for setting, shown in ((None, lambda email: email[:2] + "***@example.com"), ("masked", lambda email: email[:2] + "***@example.com"),
+                           ("full", lambda email: email)):
+        service = start(BareService(**PRODUCTION | {"LOG_ADDRESSES": setting}))
+        visitor = DirectVisitor(service).joined().waiting_for_code()
+        answer = visitor.enter(visitor.read_code()).must_be(200)
+        (line,) = events_of(service, answer)
+        assert line["email"] == shown(visitor.email)
+        assert (visitor.email in service.program.log.text()) == (setting == "full")
+
+
+@pytest.mark.parametrize("value", ["whole", "yes", "FULL"])
+def test_how_addresses_are_written_is_one_of_two(folder, value):
+    ended = command.run("check-config", folder=folder, **PRODUCTION, LOG_ADDRESSES=value)
+    assert ended.status != 0 and "LOG_ADDRESSES" in ended.errors and "masked" in ended.errors and "full" in ended.errors
+
+
+def test_what_a_command_does_has_no_ip(folder):
+    """It says so where it was called: nothing of it in JSON breaks what it prints."""
+    settings = PRODUCTION | {"STATE_DIR": folder, "RUNTIME_DIR": folder}
+    assert command.run("migrate", folder=folder, **settings).status == 0
+    email = fresh_email()
+    ended = command.run("user", "add", email, "--name", "Jane", folder=folder, typed=PASSWORD + "\n", **settings)
+    assert ended.status == 0
+    for line in ended.complaints:
+        told = must_be_a_line(line)
+        assert "ip" not in told and told["by"] == "command"
