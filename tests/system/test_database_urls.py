@@ -117,7 +117,7 @@ def test_a_database_that_was_used_is_not_made_anew(server, name, folder):
     url = server.url(name)
     migrate(folder, url)
     for table in ("otps", "logins", "sessions", "devices", "backup_codes", "email_changes", "email_undos", "users",
-                  "outbox", "throttles", "code_tries", "resets", "schema_migrations"):
+                  "outbox", "throttles", "code_tries", "resets", "events", "schema_migrations"):
         server.database(name).change(f"DROP TABLE {table}")
     must_fail(migrate(folder, url), "has been used and is now empty: restore a backup, or remove ")
     (marker,) = folder.glob("*.initialized")
