@@ -81,15 +81,23 @@ def test_addresses_may_stand_where_it_is_asked_for(needles):
     assert search_log(lines, needles, addresses_may_stand=True) == []
 
 
+def test_addresses_are_whole(needles):
+    needles.add("address", "7@example.com")
+    assert search_log([line_with("a77f3c7@example.com"), line_with("jane.7@example.com")], needles) == []
+    assert len(search_log([line_with("7@example.com"), line_with("to <7@example.com>")], needles)) == 2
+
+
 def test_secrets_of_calls_mails_and_settings_are_known(needles, demo):
     visitor = Visitor(demo, password=PASSWORD).joined().signed_in()
     body = visitor.browser.get("/me")
     needles.note_exchange(b'{"password": "%s", "email": "jane.doe@example.com"}' % PASSWORD.encode(), body)
     needles.note_mail("Hello\n123456\nhttps://auth.example.com/reset?token=abcdefghij0123456789\n")
-    needles.note_settings({"SECRET_KEY": "k3y-one-two-three", "EVENT_WEBHOOK_SECRET": "whsec_c2VjcmV0LW9mLWhvb2tz"})
+    needles.note_settings({"SECRET_KEY": "k3y-one-two-three", "EVENT_WEBHOOK_SECRET": "whsec_c2VjcmV0LW9mLWhvb2tz",
+                           "DATABASE_URL": "postgresql://sih:pass-Of-9-words@localhost/auth", "SENTRY_DSN": "https://0f1e2d3c4b5a@sentry.example.com/1"})
     assert needles.values == {
         PASSWORD: "password", "jane.doe@example.com": "address", visitor.email: "address",
-        "abcdefghij0123456789": "token of a link", "k3y-one-two-three": "SECRET_KEY", "c2VjcmV0LW9mLWhvb2tz": "webhook secret"}
+        "abcdefghij0123456789": "token of a link", "k3y-one-two-three": "SECRET_KEY", "c2VjcmV0LW9mLWhvb2tz": "webhook secret",
+        "pass-Of-9-words": "secret of DATABASE_URL", "0f1e2d3c4b5a": "secret of SENTRY_DSN"}
     assert list(needles.codes) == ["123456"]
 
 

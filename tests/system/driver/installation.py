@@ -13,6 +13,7 @@ from .echo import EchoApplication
 from .engine import engine
 from .folders import new_folder
 from .mail_server import MailServer
+from .needles import needles
 from .program import Program, descendants
 from .protected_site import NGINX, SHIPPED
 from .responder import Responder
@@ -110,6 +111,7 @@ class Installation:
         as_user = ["setpriv", "--reuid", SERVICE_USER, "--regid", NGINX_USER, "--clear-groups"]
         self.service = Program([*as_user, BINARY, "serve", "--pools", self.pools], clean_environment(self.settings),
                                self.folder)
+        needles.note_settings(self.settings)
         self.programs.append(self.service)
         wait_until(lambda: self.service.log.matching(r".*\bready\b.*") or not self.service.is_running(), 30, "the start")
         assert self.service.is_running(), self.service.log.text()

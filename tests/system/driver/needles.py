@@ -16,6 +16,7 @@ _FIELDS = {"password": "password", "current_password": "password", "new_password
            "access_token": "access token", "refresh_token": "refresh token", "email": "address"}
 _SETTINGS = {"SECRET_KEY": "SECRET_KEY", "SECRET_KEY_PREVIOUS": "SECRET_KEY", "SMTP_PASSWORD": "SMTP password",
              "EVENT_WEBHOOK_SECRET": "webhook secret"}
+_IN_ADDRESSES = {"DATABASE_URL": r"://[^:/@]*:([^@]+)@", "SENTRY_DSN": r"://([^:/@]+)"}
 _ADDRESS = re.compile(r"[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\"]+")
 _LINK = re.compile(r"[?&]token=([\w.~-]{16,})")
 _CODE_LINE = re.compile(r"^(\d{6})\r?$", re.MULTILINE)
@@ -24,8 +25,8 @@ _CONSOLE_CODE = re.compile(r"OTP for .*: (\d{6})")
 
 @dataclass
 class Needles:
-    """`forms`: what is looked for -> (kind, the value itself), by its first characters. `codes`: code -> when it was
-    known first and last (monotonic seconds). Threads may add to it."""
+    """`values`: each -> its kind. `codes`: code -> when it was known first and last (monotonic seconds). `forms`: what is looked
+    for -> (kind, value), by its first characters. Threads may add to it."""
 
     values: dict = field(default_factory=dict)  # value -> kind
     codes: dict = field(default_factory=dict)
@@ -65,6 +66,9 @@ class Needles:
         for name, kind in _SETTINGS.items():
             for value in str(settings.get(name) or "").split(","):
                 self.add(kind, value.strip().removeprefix("whsec_"))
+        for name, pattern in _IN_ADDRESSES.items():
+            for value in re.findall(pattern, str(settings.get(name) or "")):
+                self.add(f"secret of {name}", value)
 
     def note_console(self, output):
         """What the console's transport has written; a mail on it is what a mail is."""

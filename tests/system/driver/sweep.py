@@ -30,8 +30,14 @@ def search(text, its_needles):
     found = []
     forms = its_needles.forms
     for at in [at for at in range(len(text) - ANCHOR + 1) if text[at:at + ANCHOR] in forms]:
-        found += [(*known, at) for form, known in forms[text[at:at + ANCHOR]].items() if text.startswith(form, at)]
+        found += [(*known, at) for form, known in forms[text[at:at + ANCHOR]].items()
+                  if text.startswith(form, at) and not _is_end_of_another(text, at, form, known)]
     return found
+
+
+def _is_end_of_another(text, at, form, known):
+    """A short address may stand at the end of a longer one, or of a mail's number."""
+    return known == ("address", form) and at > 0 and (text[at - 1].isalnum() or text[at - 1] in "._+-")
 
 
 def search_log(lines, its_needles, times=None, addresses_may_stand=False):
