@@ -93,7 +93,8 @@ def test_secrets_of_calls_mails_and_settings_are_known(needles, demo):
     needles.note_exchange(b'{"password": "%s", "email": "jane.doe@example.com"}' % PASSWORD.encode(), body)
     needles.note_mail("Hello\n123456\nhttps://auth.example.com/reset?token=abcdefghij0123456789\n")
     needles.note_settings({"SECRET_KEY": "k3y-one-two-three", "EVENT_WEBHOOK_SECRET": "whsec_c2VjcmV0LW9mLWhvb2tz",
-                           "DATABASE_URL": "postgresql://sih:pass-Of-9-words@localhost/auth", "SENTRY_DSN": "https://0f1e2d3c4b5a@sentry.example.com/1"})
+                           "DATABASE_URL": "postgresql://sih:pass-Of-9-words@localhost/auth",
+                           "SENTRY_DSN": "https://0f1e2d3c4b5a@sentry.example.com/1"})
     assert needles.values == {
         PASSWORD: "password", "jane.doe@example.com": "address", visitor.email: "address",
         "abcdefghij0123456789": "token of a link", "k3y-one-two-three": "SECRET_KEY", "c2VjcmV0LW9mLWhvb2tz": "webhook secret",
