@@ -140,7 +140,7 @@ void Events::record(EventKind kind, const User& user, const Visitor& visitor,
 }
 
 void Events::mention(const Event& event) {
-  listener_.hear(event);
+  transactions_.after_commit([this, event] { listener_.hear(event); });
 }
 
 }  // namespace sih_auth::domain

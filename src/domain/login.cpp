@@ -137,14 +137,11 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
     left = parts_.throttle.count(kResendsWithoutCookie, email + "|" + base::network_of(visitor.ip));
     if (left > seconds{0}) return;
     const std::string subject = found ? email : "nobody|" + email;
-    const bool may_mail =
-        parts_.throttle.count(kCodeMailsWithoutCookie, subject) == seconds{0} && found;
+    const bool is_throttled = parts_.throttle.count(kCodeMailsWithoutCookie, subject) > seconds{0};
+    const bool may_mail = found && !is_throttled;
     const LoginId login = found ? found->login.id : LoginId{};
     if (may_mail || !found) parts_.otps.void_codes_asked_by(CodeHolder::address_only, login);
-    parts_.events.record(
-        {may_mail ? EventKind::code_sent : EventKind::code_refused,
-         may_mail ? "" : std::string(found ? reasons::kThrottled : reasons::kNoLoginPending),
-         found ? found->user.id : UserId{}, claim.email.value(), visitor});
+    tell_of_resend(claim, found, is_throttled, visitor);
     if (!may_mail) return add_decoy(claim, visitor);
     mail_new_code(found->user, login, found->holder, visitor);
   });
@@ -158,6 +155,18 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
   }
   parts_.bell.ring();
   return {};
+}
+
+/// The same is kept, or not, whether or not a login is pending.
+void Login::tell_of_resend(const LoginClaim& claim, const std::optional<Found>& found,
+                           bool is_throttled, const Visitor& visitor) {
+  Event event{EventKind::code_sent, "", found ? found->user.id : UserId{}, claim.email.value(),
+              visitor};
+  if (is_throttled || !found) {
+    event.kind = EventKind::code_refused;
+    event.reason = is_throttled ? reasons::kThrottled : reasons::kNoLoginPending;
+  }
+  is_throttled ? parts_.events.mention(event) : parts_.events.record(event);
 }
 
 tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
@@ -204,15 +213,15 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
     const LoginId login = found ? found->login.id : LoginId{};
     const bool is_pending = parts_.logins.is_pending(login, parts_.clock.now());
     const auto fail = [&](std::string_view reason) {
-      parts_.events.record({EventKind::login_failed, std::string(reason),
-                            found ? found->user.id : UserId{}, request.claim.email.value(),
-                            client.visitor});
+      const Event event{EventKind::login_failed, std::string(reason),
+                        found ? found->user.id : UserId{}, request.claim.email.value(),
+                        client.visitor};
+      // What is not even looked at leaves nothing behind: else there were no end to it.
+      is_allowed(ways, counted) ? parts_.events.record(event) : parts_.events.mention(event);
     };
     if (!found || !is_pending || !is_allowed(ways, counted)) {
       consume_nothing(request.proof);
-      // What is not even looked at leaves nothing behind: else there were no end to it.
-      if (is_allowed(ways, counted)) fail(reasons::kNoLoginPending);
-      return;
+      return fail(found && is_pending ? reasons::kThrottled : reasons::kNoLoginPending);
     }
     if (!consume(*found, request.proof)) {
       fail(is_backup_code(request.proof) ? reasons::kWrongBackupCode : reasons::kWrongCode);
@@ -225,11 +234,6 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
     is_right = true;
   });
   if (is_right || is_last_try) parts_.bell.ring();
-  if (!is_allowed(ways, counted)) {
-    parts_.events.mention({EventKind::login_failed, std::string(reasons::kThrottled),
-                           found ? found->user.id : UserId{}, request.claim.email.value(),
-                           client.visitor});
-  }
   if (!is_right) return tl::unexpected(Denial(Refusal::invalid_otp));
   return {};
 }

@@ -74,6 +74,13 @@ BOOST_AUTO_TEST_CASE(what_is_only_mentioned_is_kept_nowhere) {
   BOOST_TEST(world.heard.events.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_was_undone_is_not_mentioned_twice) {
+  World world;
+  world.transactions.run_next_twice([] {});
+  world.transactions.write([&] { world.events.mention(world.wrong); });
+  BOOST_TEST(world.heard.events.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(an_event_comes_out_as_it_was_packed) {
   World world;
   const auto unpacked = unpack_event(pack_event(world.wrong, world.clock.now()).reveal()).value();

@@ -169,6 +169,8 @@ class Login {
   /// What every right code leads to; tells what the browser is to hold.
   [[nodiscard]] RecordedDevice end_pending(const Found& found, const LoginFinish& request,
                                            const Client& client);
+  void tell_of_resend(const LoginClaim& claim, const std::optional<Found>& found, bool is_throttled,
+                      const Visitor& visitor);
   void tell_refused(const User& user, const Denial& denial, const Visitor& visitor);
   void close(const Found& found, const Ways& ways, const Visitor& visitor);
   [[nodiscard]] FinishedLogin open_trusted(const User& user, const Device& device,

@@ -6,6 +6,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from . import sweep
 from .addresses import free_port
 
 
@@ -70,6 +71,7 @@ class RecordingServer:
             return self.next_statuses.pop(0) if self.next_statuses else self.status
 
     def take(self, path, headers, body, peer):
+        sweep.note_body(body)
         with self._lock:
             self.waiting += 1
         while self.hangs and not self._stopped.wait(0.02):
