@@ -171,6 +171,7 @@ def test_a_command_is_told_as_one(service, hook):
 
 def test_addresses_are_whole_where_that_is_wanted(start, start_hook):
     hook = start_hook(WebhookServer())
+    hook.may_hold_addresses = True
     visitor = Visitor(start(Service(LOG_ADDRESSES="full", **hook.settings))).joined()
     assert hook.wait_for_event("account_created")["data"]["email"] == visitor.email
 
