@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -20,6 +21,8 @@ LEAST_FREE = 64 << 20
 
 
 def ask(service):
+    """What a worker has found it remembers for a second."""
+    time.sleep(1.1)
     return Browser(service).get("/health/ready") if isinstance(service, Service) else service.api.get("/health/ready")
 
 
