@@ -51,7 +51,6 @@ void EventReporter::write(const domain::Event& event) const {
   add("ip", event.visitor.ip);
   add("network", base::network_of(event.visitor.ip));
   add("request_id", event.visitor.request_id);
-  if (event.visitor.ip.empty()) fields.push_back({"by", "command"});
   if (!event.email.empty()) add("user", tagger_.tag(event.email));
   if (event.user.value != 0) fields.push_back({"user_id", event.user.value});
   if (!event.email.empty()) add("email", spelling_(event.email));

@@ -53,14 +53,17 @@ bool is_readable_utf8(std::string_view value) {
                        *points, [](char32_t point) { return point >= 0x80 && point < 0xA0; });
 }
 
+// With all its fields a line stays below PIPE_BUF (4,096 bytes), up to which a pipe takes it whole.
+constexpr std::size_t kLongestValue = 500;
+
 /// As inside a JSON string; a line of text needs the same care (no forged lines, no terminal
 /// escapes).
 std::string escaped(std::string_view value) {
-  constexpr std::size_t kLongest = 500;
-  value = value.substr(0, kLongest);
+  value = value.substr(0, kLongestValue);
   const bool readable = is_readable_utf8(value);
   std::string text;
   for (const char c : value) {
+    if (text.size() >= kLongestValue) break;
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       text += '\\';
@@ -184,7 +187,8 @@ void Log::write(LogLevel level, std::string_view event, std::span<const LogField
   const std::string line = std::string(writes_to_journal ? journal_priority(level) : "") +
                            compose(level, pool_, event, fields);
   // A log that cannot be written has nobody to tell, but for the one who counts.
-  if (!has_room() || ::write(STDERR_FILENO, line.data(), line.size()) < 0) dropped_.add();
+  const auto size = static_cast<ssize_t>(line.size());
+  if (!has_room() || ::write(STDERR_FILENO, line.data(), line.size()) != size) dropped_.add();
 }
 
 std::string mask_email(std::string_view address) {

@@ -29,8 +29,20 @@ tl::expected<void, Denial> EmailChange::start(const User& user, const EmailAddre
   const auto confirmed = parts_.guard.confirm(user, password, client,
                                               [&] { result = offer(user, email, client.visitor); });
   if (!confirmed) return confirmed;
-  if (result) parts_.bell.ring();
+  if (!result) {
+    tell_failed(user,
+                result.error() == Refusal::email_taken ? reasons::kEmailTaken : reasons::kThrottled,
+                client.visitor);
+    return result;
+  }
+  parts_.bell.ring();
   return result;
+}
+
+/// Not kept: nothing else is written.
+void EmailChange::tell_failed(const User& user, std::string_view reason, const Visitor& visitor) {
+  parts_.events.mention(
+      {EventKind::confirmation_failed, std::string(reason), user.id, user.email.value(), visitor});
 }
 
 tl::expected<void, Denial> EmailChange::offer(const User& user, const EmailAddress& email,
@@ -84,7 +96,10 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
     // Where no code is awaited there is nothing to guess.
     if (parts_.changes.find(user.id, parts_.clock.now())) counted = parts_.budget.count(way);
   });
-  if (!counted.allowed) return tl::unexpected(Refusal::invalid_otp);
+  if (!counted.allowed) {
+    tell_failed(user, reasons::kThrottled, visitor);
+    return tl::unexpected(Refusal::invalid_otp);
+  }
 
   bool is_done = false;
   parts_.transactions.write([&] {
@@ -141,7 +156,11 @@ void EmailChange::tell_old_address(const User& user, const EmailAddress& email,
 
 tl::expected<void, Denial> EmailChange::undo(std::string_view token, const Visitor& visitor) {
   const auto stored = parts_.tokens.open(Purpose::email_undo, token);
-  if (!stored) return tl::unexpected(Refusal::invalid_token);
+  const auto refuse = [&] {
+    parts_.events.mention({EventKind::reset_refused, "", {}, "", visitor});
+    return tl::unexpected(Denial(Refusal::invalid_token));
+  };
+  if (!stored) return refuse();
   bool is_done = false;
   parts_.transactions.write([&] {
     is_done = false;
@@ -152,7 +171,7 @@ tl::expected<void, Denial> EmailChange::undo(std::string_view token, const Visit
     restore(*user, *undo, visitor);
     is_done = true;
   });
-  if (!is_done) return tl::unexpected(Refusal::invalid_token);
+  if (!is_done) return refuse();
   parts_.bell.ring();
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <filesystem>
+#include <initializer_list>
 #include <system_error>
 
 #include "metrics/families.hpp"
@@ -19,6 +20,13 @@ std::string in_units(std::uint64_t value, MetricUnit unit) {
   const auto last = fraction.find_last_not_of('0');
   if (last != std::string::npos) text += "." + fraction.substr(0, last + 1);
   return text;
+}
+
+/// Adds a line.
+void append(std::string& text, std::initializer_list<std::string_view> parts) {
+  for (const std::string_view part : parts)
+    text += part;
+  text += '\n';
 }
 
 // Always the last label of a bucket.
@@ -60,7 +68,7 @@ void for_each_of(const Series& series, std::string_view name, const Action& acti
 std::string plain_lines(const Series& series, const MetricFamily& family) {
   std::string lines;
   for_each_of(series, family.name, [&](const std::string& name, std::uint64_t value) {
-    lines += name + " " + in_units(value, family.unit) + "\n";
+    append(lines, {name, " ", in_units(value, family.unit)});
   });
   return lines;
 }
@@ -78,15 +86,15 @@ std::string histogram_lines(const Series& series, const MetricFamily& family) {
     std::uint64_t so_far = 0;
     for (const auto& [bound, count] : counts) {
       so_far += count;
-      lines += name + "_bucket" + labels + std::string(kBoundLabel);
-      lines += bound == UINT64_MAX ? "+Inf" : in_units(bound, family.unit);
-      lines += "\"} " + std::to_string(so_far) + "\n";
+      const std::string in_text = bound == UINT64_MAX ? "+Inf" : in_units(bound, family.unit);
+      append(lines,
+             {name, "_bucket", labels, kBoundLabel, in_text, "\"} ", std::to_string(so_far)});
     }
     const std::string plain = labels_alone(labels);
     const auto sum = series.find(name + "_sum" + plain);
     const std::uint64_t total = sum == series.end() ? 0 : sum->second;
-    lines += name + "_sum" + plain + " " + in_units(total, family.unit) + "\n";
-    lines += name + "_count" + plain + " " + std::to_string(so_far) + "\n";
+    append(lines, {name, "_sum", plain, " ", in_units(total, family.unit)});
+    append(lines, {name, "_count", plain, " ", std::to_string(so_far)});
   }
   return lines;
 }
@@ -126,9 +134,9 @@ std::string Exposition::text() const {
     const std::string lines = family.type == MetricType::histogram
                                   ? histogram_lines(series_, family)
                                   : plain_lines(series_, family);
-    const std::string name(family.name);
-    text += "# HELP " + name + " " + std::string(family.help) + "\n";
-    text += "# TYPE " + name + " " + std::string(word(family.type)) + "\n" + lines;
+    append(text, {"# HELP ", family.name, " ", family.help});
+    append(text, {"# TYPE ", family.name, " ", word(family.type)});
+    text += lines;
   }
   return text;
 }

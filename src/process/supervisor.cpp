@@ -135,7 +135,7 @@ void Supervisor::start(std::size_t pool, int number) {
   if (child == 0) become_worker(generation_.pools[pool], *slot);
   const auto now = Clock::now();
   if (child < 0) {
-    log_.error("worker_not_started", {{"pool", generation_.pools[pool].name}});
+    log_.error("worker_not_started", {{"of_pool", generation_.pools[pool].name}});
     restarts_.push_back({pool, number, now + kLongestDelayAfterSignal});
     return;
   }
@@ -182,9 +182,9 @@ void Supervisor::reap() {
     const Worker worker = found->second;
     workers_.erase(found);
     if (worker.retiring) continue;
-    log_.warning(
-        "worker_died",
-        {{"pool", generation_.pools[worker.pool].name}, {"worker", pid}, {"by", describe(status)}});
+    log_.warning("worker_died", {{"of_pool", generation_.pools[worker.pool].name},
+                                 {"worker", pid},
+                                 {"by", describe(status)}});
     metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[worker.pool].name}}).add();
     schedule_restart(worker, WIFSIGNALED(status), Clock::now());
   }
@@ -237,8 +237,9 @@ void Supervisor::announce_readiness() {
 
 void Supervisor::count_workers() const {
   for (std::size_t pool = 0; pool < generation_.pools.size(); ++pool) {
-    const auto alive = std::ranges::count_if(
-        workers_, [&](const auto& entry) { return entry.second.pool == pool; });
+    const auto alive = std::ranges::count_if(workers_, [&](const auto& entry) {
+      return entry.second.pool == pool && !entry.second.retiring;
+    });
     metrics_.gauge(kWorkers, {{"pool", generation_.pools[pool].name}})
         .set(static_cast<std::uint64_t>(alive));
     metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[pool].name}}).add(0);

@@ -15,7 +15,7 @@ namespace sih_auth::storage {
 /// Which events an administrator wants to see.
 struct EventFilter {
   std::optional<domain::UserId> user = {};     ///< with `address_tags`: of either
-  std::vector<std::string> address_tags = {};  ///< of one address, by all keys; at most a few
+  std::vector<std::string> address_tags = {};  ///< of one address, by the latest ten keys
   base::UnixTime since{};
   std::optional<domain::EventKind> kind = {};
   int most = 1;

@@ -131,6 +131,16 @@ BOOST_AUTO_TEST_CASE(a_reader_that_has_stopped_holds_nobody_up_and_what_is_dropp
   BOOST_TEST((took < std::chrono::seconds(2)));
 }
 
+BOOST_AUTO_TEST_CASE(a_line_of_hostile_values_still_fits_into_a_pipe) {
+  const std::string controls(5'000, '\x01');
+  const tests::CapturedOutput captured(STDERR_FILENO);
+  Log(LogLevel::info, LogFormat::json, "api")
+      .warning("origin_refused", {{"path", controls}, {"origin", controls}, {"what", controls}});
+  const std::string line = captured.text();
+  BOOST_TEST(line.size() < 4'096U);
+  BOOST_TEST(line.ends_with("\"}\n"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::base

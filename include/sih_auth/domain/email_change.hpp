@@ -65,6 +65,7 @@ class EmailChange {
  private:
   [[nodiscard]] tl::expected<void, Denial> offer(const User& user, const EmailAddress& email,
                                                  const Visitor& visitor);
+  void tell_failed(const User& user, std::string_view reason, const Visitor& visitor);
   [[nodiscard]] std::optional<Denial> closed_for(const User& user);
   void mail_code(const User& user, const EmailAddress& email, const OtpCode& code,
                  const Visitor& visitor, bool is_taken);

@@ -46,7 +46,7 @@ class Recovery {
   /// Whose password a link would set; nullopt: it is used, too old or not ours.
   [[nodiscard]] std::optional<User> owner_of(std::string_view token);
 
-  /// What is said of a link that is none, used or too old.
+  /// Tells of a link that is none, used or too old. Refusal: `invalid_token`.
   [[nodiscard]] tl::unexpected<Denial> refuse(const Visitor& visitor);
 
   /// Ends all sessions, pending logins and locks, and mails the owner. Refusal: `invalid_token`.

@@ -94,12 +94,12 @@ int end_all(AdministratorTools& tools) {
   tools.connection.write([&] {
     const auto sessions = tools.session_overview.list(tools.clock.now(), tools.idle_since());
     count = sessions.size();
-    std::set<domain::UserId> owners;
+    std::set<long long> owners;
     for (const ListedSession& listed : sessions)
-      owners.insert(listed.user_id);
-    for (const domain::UserId owner : owners) {
-      tools.sessions.end_all_of(owner);
-      tell(tools, domain::EventKind::sessions_ended, owner);
+      owners.insert(listed.user_id.value);
+    for (const long long owner : owners) {
+      tools.sessions.end_all_of({owner});
+      tell(tools, domain::EventKind::sessions_ended, {owner});
     }
   });
   std::printf("ended %zu sessions\n", count);
