@@ -22,10 +22,10 @@ PLAIN_PROCESSES = 4
 class Backend:
     """A service with `count` live sessions of browsers, and some of tokens; `cookies` and `bearer_tokens` are files with
     the header of one of them on each line. With a `server` they are moved to a database there before it starts. One that
-    is not `watched` counts nothing and writes no log."""
+    is not `watched` counts nothing. Neither logs a check."""
 
     def __init__(self, stack, count, server=None, watched=True):
-        self.service = BareService(SECRET_KEY=SECRET_KEY, LOG_LEVEL="info" if watched else "error", **REAL_COST)
+        self.service = BareService(SECRET_KEY=SECRET_KEY, LOG_LEVEL="info", **REAL_COST)
         stack.callback(self.service.remove)
         self.folder = self.service.folder
         self.socket = self.folder / "check.sock"
