@@ -157,7 +157,7 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
   return {};
 }
 
-/// The same is kept, or not, whether or not a login is pending.
+/// Kept in any case: what is not, would tell by the time whether a login is pending.
 void Login::tell_of_resend(const LoginClaim& claim, const std::optional<Found>& found,
                            bool is_throttled, const Visitor& visitor) {
   Event event{EventKind::code_sent, "", found ? found->user.id : UserId{}, claim.email.value(),
@@ -166,7 +166,7 @@ void Login::tell_of_resend(const LoginClaim& claim, const std::optional<Found>& 
     event.kind = EventKind::code_refused;
     event.reason = is_throttled ? reasons::kThrottled : reasons::kNoLoginPending;
   }
-  is_throttled ? parts_.events.mention(event) : parts_.events.record(event);
+  parts_.events.record(event);
 }
 
 tl::expected<FinishedLogin, Denial> Login::finish(const LoginFinish& request,
@@ -216,8 +216,9 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
       const Event event{EventKind::login_failed, std::string(reason),
                         found ? found->user.id : UserId{}, request.claim.email.value(),
                         client.visitor};
-      // What is not even looked at leaves nothing behind: else there were no end to it.
-      is_allowed(ways, counted) ? parts_.events.record(event) : parts_.events.mention(event);
+      // Whoever has spent their own tries leaves nothing behind: else there were no end to it.
+      // Others' tries must not decide: those of a pending login, and so the time, tell of it.
+      counted.first.allowed ? parts_.events.record(event) : parts_.events.mention(event);
     };
     if (!found || !is_pending || !is_allowed(ways, counted)) {
       consume_nothing(request.proof);

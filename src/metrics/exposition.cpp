@@ -91,9 +91,11 @@ std::string histogram_lines(const Series& series, const MetricFamily& family) {
              {name, "_bucket", labels, kBoundLabel, in_text, "\"} ", std::to_string(so_far)});
     }
     const std::string plain = labels_alone(labels);
-    const auto sum = series.find(name + "_sum" + plain);
+    std::string name_of_sum = name + "_sum";
+    name_of_sum += plain;
+    const auto sum = series.find(name_of_sum);
     const std::uint64_t total = sum == series.end() ? 0 : sum->second;
-    append(lines, {name, "_sum", plain, " ", in_units(total, family.unit)});
+    append(lines, {name_of_sum, " ", in_units(total, family.unit)});
     append(lines, {name, "_count", plain, " ", std::to_string(so_far)});
   }
   return lines;
