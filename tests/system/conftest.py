@@ -87,8 +87,8 @@ def authority(tmp_path_factory):
 
 
 @pytest.fixture
-def start_mail_server():
-    """Starts a mail server for this test alone."""
+def start_server():
+    """Starts one of the driver's servers for this test alone: for mail, a webhook, a Sentry, ranges."""
     started = []
 
     def start_it(server):

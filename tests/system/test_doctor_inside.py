@@ -17,11 +17,11 @@ pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.
 
 
 @pytest.fixture
-def mail_server_instead(installed, start_mail_server):
+def mail_server_instead(installed, start_server):
     """Another mail server, which the file of settings names."""
     with contextlib.ExitStack() as stack:
         def use(server, **settings):
-            start_mail_server(server)
+            start_server(server)
             stack.enter_context(installed.file_of_settings_with(SMTP_PORT=server.port, **settings))
 
         yield use

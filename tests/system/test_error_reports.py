@@ -28,20 +28,6 @@ activate = 1
 
 
 @pytest.fixture
-def start_sentry():
-    """Starts a Sentry for this test alone."""
-    started = []
-
-    def start_it(server):
-        started.append(server)
-        return server.start()
-
-    yield start_it
-    for server in started:
-        server.stop()
-
-
-@pytest.fixture
 def broken(tmp_path):
     """The settings of a service that fails at each new password: its OpenSSL has no algorithm at all, and so none for
     the look-up."""
@@ -64,8 +50,8 @@ def waiting(service):
         "SELECT attempts, last_error, parked_at, message_id FROM outbox WHERE channel = 'sentry'")
 
 
-def test_an_error_is_reported(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer())
+def test_an_error_is_reported(start, start_server, broken):
+    sentry = start_server(SentryServer())
     service = start(BareService(**broken, **sentry.settings))
     fail(service)
     event = sentry.wait_for_event()
@@ -80,8 +66,8 @@ def test_an_error_is_reported(start, start_sentry, broken):
     wait_until(lambda: not waiting(service), 5, "an empty outbox")
 
 
-def test_its_stack_leads_to_where_it_was_thrown(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer())
+def test_its_stack_leads_to_where_it_was_thrown(start, start_server, broken):
+    sentry = start_server(SentryServer())
     fail(start(BareService(**broken, **sentry.settings)))
     event = sentry.wait_for_event()
     frames = event["exception"]["values"][0]["stacktrace"]["frames"]
@@ -94,16 +80,16 @@ def test_its_stack_leads_to_where_it_was_thrown(start, start_sentry, broken):
     assert any("http::Application::" in function for function in functions[:-1])
 
 
-def test_its_image_is_the_binary(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer())
+def test_its_image_is_the_binary(start, start_server, broken):
+    sentry = start_server(SentryServer())
     fail(start(BareService(**broken, **sentry.settings)))
     images = {image["code_file"]: image for image in sentry.wait_for_event()["debug_meta"]["images"]}
     notes = subprocess.run(["readelf", "-n", BINARY], capture_output=True, text=True, check=True, timeout=60).stdout
     assert images["sih-auth"]["code_id"] == re.search(r"Build ID: ([0-9a-f]+)", notes).group(1)
 
 
-def test_it_tells_nothing_of_the_person(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer())
+def test_it_tells_nothing_of_the_person(start, start_server, broken):
+    sentry = start_server(SentryServer())
     service = start(BareService(**broken, **sentry.settings))
     fail(service, QUERY_STRING="token=Secret-Token-0123456789", cookies={"session": "Secret-Session-0123456789"},
          HTTP_AUTHORIZATION="Bearer Secret-Bearer-0123456789", address="127.9.9.9")
@@ -114,8 +100,8 @@ def test_it_tells_nothing_of_the_person(start, start_sentry, broken):
         assert secret.lower() not in told.replace(sentry.key, ""), secret
 
 
-def test_it_is_reported_again_under_the_same_id(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer(headers=[("Retry-After", "1")]))
+def test_it_is_reported_again_under_the_same_id(start, start_server, broken):
+    sentry = start_server(SentryServer(headers=[("Retry-After", "1")]))
     service = start(BareService(**broken, **sentry.settings))
     sentry.next_statuses = [429]
     fail(service)
@@ -129,8 +115,8 @@ def test_it_is_reported_again_under_the_same_id(start, start_sentry, broken):
     assert first.body.splitlines()[1:] == second.body.splitlines()[1:]
 
 
-def test_a_key_that_sentry_does_not_know_is_parked(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer(status=403))
+def test_a_key_that_sentry_does_not_know_is_parked(start, start_server, broken):
+    sentry = start_server(SentryServer(status=403))
     service = start(BareService(**broken, **sentry.settings))
     fail(service)
     _, reason, *_ = wait_until(lambda: (rows := waiting(service)) and rows[0][2] > 0 and rows[0], 20, "a parked one")
@@ -138,8 +124,8 @@ def test_a_key_that_sentry_does_not_know_is_parked(start, start_sentry, broken):
 
 
 @pytest.mark.alone
-def test_a_sentry_that_hangs_delays_no_answer(start, start_sentry, broken):
-    sentry = start_sentry(SentryServer())
+def test_a_sentry_that_hangs_delays_no_answer(start, start_server, broken):
+    sentry = start_server(SentryServer())
     service = start(BareService(**broken, **sentry.settings))
     sentry.hangs = True
     assert fail(service).seconds < 2
@@ -147,8 +133,8 @@ def test_a_sentry_that_hangs_delays_no_answer(start, start_sentry, broken):
     assert fail(service).seconds < 2
 
 
-def test_a_database_that_fails_is_no_error_of_the_program(start, start_sentry):
-    sentry = start_sentry(SentryServer())
+def test_a_database_that_fails_is_no_error_of_the_program(start, start_server):
+    sentry = start_server(SentryServer())
     service = start(BareService(**sentry.settings))
     service.database.change("ALTER TABLE users RENAME TO people")
     sign_up(service).must_be(503, error="unavailable")

@@ -35,20 +35,6 @@ def service(hook, mail_server):
         yield it
 
 
-@pytest.fixture
-def start_hook():
-    """Starts a webhook's server for this test alone."""
-    started = []
-
-    def start_it(server):
-        started.append(server)
-        return server.start()
-
-    yield start_it
-    for server in started:
-        server.stop()
-
-
 @pytest.fixture(scope="module")
 def verify():
     """What the library of others says of (secret, request, body), one after the other."""
@@ -105,16 +91,16 @@ def test_what_that_library_refuses(service, hook, verify):
         (hook.secret, request, request.body.replace(b"wrong_password", b"unknown_address"))))
 
 
-def test_two_secrets_sign_side_by_side(start, start_hook, verify):
-    hook = start_hook(WebhookServer())
+def test_two_secrets_sign_side_by_side(start, start_server, verify):
+    hook = start_server(WebhookServer())
     service = start(Service(**hook.settings | {"EVENT_WEBHOOK_SECRET": f"{secret_of(1)} {secret_of(2)}"}))
     request = failed_login_is_told(service, hook)
     old, new, other = verify(*((secret_of(byte), request, request.body) for byte in (1, 2, 3)))
     assert old["payload"] == new["payload"] and "refused" in other
 
 
-def test_they_come_in_order(start, start_hook):
-    hook = start_hook(WebhookServer())
+def test_they_come_in_order(start, start_server):
+    hook = start_server(WebhookServer())
     visitor = Visitor(start(Service(**hook.settings))).joined()
     fail_to_log_in(visitor)
     visitor.waiting_for_code()
@@ -169,15 +155,15 @@ def test_a_command_is_told_as_one(service, hook):
     assert event["data"]["by"] == "command" and not {"ip", "network", "user_agent"} & set(event["data"])
 
 
-def test_addresses_are_whole_where_that_is_wanted(start, start_hook):
-    hook = start_hook(WebhookServer())
+def test_addresses_are_whole_where_that_is_wanted(start, start_server):
+    hook = start_server(WebhookServer())
     hook.may_hold_addresses = True
     visitor = Visitor(start(Service(LOG_ADDRESSES="full", **hook.settings))).joined()
     assert hook.wait_for_event("account_created")["data"]["email"] == visitor.email
 
 
-def test_they_hold_no_secrets(start, start_hook):
-    hook = start_hook(WebhookServer())
+def test_they_hold_no_secrets(start, start_server):
+    hook = start_server(WebhookServer())
     service = start(Service(**hook.settings))
     owner = Owner(service, password="rhubarb-Lantern-58-cobalt", name="Secretive Person").joined()
     owner.log_in(password="wrong-Rhubarb-58-cobalt").must_be(401)
@@ -205,8 +191,8 @@ def test_nobody_is_told_where_nobody_asked(demo):
 
 # ---- when it is not taken
 
-def test_what_failed_is_tried_again_with_the_same_id_and_a_fresh_signature(start, start_hook, verify):
-    hook = start_hook(WebhookServer())
+def test_what_failed_is_tried_again_with_the_same_id_and_a_fresh_signature(start, start_server, verify):
+    hook = start_server(WebhookServer())
     service = start(Service(**hook.settings))
     visitor = Visitor(service).joined()
     hook.wait_for_event("account_created")
@@ -226,8 +212,8 @@ def test_what_failed_is_tried_again_with_the_same_id_and_a_fresh_signature(start
     wait_until(lambda: not waiting(service), 5, "an empty outbox")
 
 
-def test_a_receiver_that_is_gone_gets_nothing_twice_and_others_go_on(start, start_hook):
-    hook = start_hook(WebhookServer())
+def test_a_receiver_that_is_gone_gets_nothing_twice_and_others_go_on(start, start_server):
+    hook = start_server(WebhookServer())
     service = start(Service(**hook.settings))
     visitor = Visitor(service).joined()
     hook.wait_for_event("account_created")
@@ -241,9 +227,9 @@ def test_a_receiver_that_is_gone_gets_nothing_twice_and_others_go_on(start, star
 
 
 @pytest.mark.parametrize("status", [401, 404, 302])
-def test_one_that_refuses_for_a_while_is_asked_again_and_no_other(start, start_hook, status):
-    elsewhere = start_hook(WebhookServer())
-    hook = start_hook(WebhookServer(headers=[("Location", elsewhere.url)]))
+def test_one_that_refuses_for_a_while_is_asked_again_and_no_other(start, start_server, status):
+    elsewhere = start_server(WebhookServer())
+    hook = start_server(WebhookServer(headers=[("Location", elsewhere.url)]))
     service = start(Service(**hook.settings))
     visitor = Visitor(service).joined()
     hook.wait_for_event("account_created")
@@ -255,7 +241,7 @@ def test_one_that_refuses_for_a_while_is_asked_again_and_no_other(start, start_h
     assert not elsewhere.received
 
 
-def test_they_survive_a_restart(start, start_hook):
+def test_they_survive_a_restart(start, start_server):
     hook = WebhookServer()
     service = start(Service(**hook.settings))
     visitor = Visitor(service).joined()
@@ -263,7 +249,7 @@ def test_they_survive_a_restart(start, start_hook):
     wait_until(lambda: waiting(service) and all(row[0] > 0 for row in waiting(service)), 20, "tries in vain")
     ids = {row[3] for row in waiting(service)}
     service.stop()
-    start_hook(hook)
+    start_server(hook)
     make_due(service)
     service.start()
     hook.wait_for_event("login_failed", seconds=90)
@@ -271,8 +257,8 @@ def test_they_survive_a_restart(start, start_hook):
     assert {request.headers["webhook-id"] for request in hook.received} == ids
 
 
-def test_a_certificate_that_nobody_vouches_for_gets_nothing(start, start_hook, authority):
-    hook = start_hook(WebhookServer(certificate=authority.certificate("localhost")))
+def test_a_certificate_that_nobody_vouches_for_gets_nothing(start, start_server, authority):
+    hook = start_server(WebhookServer(certificate=authority.certificate("localhost")))
     service = start(Service(**hook.settings))
     fail_to_log_in(Visitor(service).joined())
     wait_until(lambda: waiting(service) and all(row[0] > 0 for row in waiting(service)), 20, "tries in vain")
@@ -281,8 +267,8 @@ def test_a_certificate_that_nobody_vouches_for_gets_nothing(start, start_hook, a
 
 
 @pytest.mark.alone
-def test_a_webhook_that_hangs_delays_no_code(start, start_hook, mail_server):
-    hook = start_hook(WebhookServer())
+def test_a_webhook_that_hangs_delays_no_code(start, start_server, mail_server):
+    hook = start_server(WebhookServer())
     service = start(Service(mail_server, **hook.settings))
     hook.hangs = True
     visitor = Visitor(service).joined()

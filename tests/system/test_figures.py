@@ -36,8 +36,8 @@ def medians(*calls, times):
     return [statistics.median(column) for column in zip(*series)]
 
 
-def test_a_login_costs_little_more_than_its_hash(start, start_mail_server):
-    service = start(Service(start_mail_server(MailServer()), **COST, LOG_LEVEL="info"))
+def test_a_login_costs_little_more_than_its_hash(start, start_server):
+    service = start(Service(start_server(MailServer()), **COST, LOG_LEVEL="info"))
     visitors, hashed = visitors_with_accounts(service, 100)
 
     def measure():
@@ -50,9 +50,9 @@ def test_a_login_costs_little_more_than_its_hash(start, start_mail_server):
     assert is_good(best_of(4, measure, is_good))
 
 
-def test_a_hanging_mail_server_slows_no_login(start, start_mail_server):
-    healthy = start(Service(start_mail_server(MailServer()), **COST, LOG_LEVEL="info"))
-    hanging = start(Service(start_mail_server(SilentMailServer()), **COST, LOG_LEVEL="info"))
+def test_a_hanging_mail_server_slows_no_login(start, start_server):
+    healthy = start(Service(start_server(MailServer()), **COST, LOG_LEVEL="info"))
+    hanging = start(Service(start_server(SilentMailServer()), **COST, LOG_LEVEL="info"))
     at_healthy, _ = visitors_with_accounts(healthy, 80)
     at_hanging, _ = visitors_with_accounts(hanging, 80)
 

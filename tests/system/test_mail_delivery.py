@@ -99,8 +99,8 @@ def test_an_expired_code_is_never_sent(start):
 
 
 @pytest.mark.alone
-def test_a_mail_server_that_says_nothing_holds_up_no_login(start, start_mail_server):
-    server = start_mail_server(SilentMailServer())
+def test_a_mail_server_that_says_nothing_holds_up_no_login(start, start_server):
+    server = start_server(SilentMailServer())
     service = start(Service(server))
     for _ in range(3):
         visitor = Visitor(service).joined()
@@ -112,19 +112,19 @@ def test_a_mail_server_that_says_nothing_holds_up_no_login(start, start_mail_ser
     assert time.monotonic() - started < 10
 
 
-def test_a_new_code_takes_the_place_of_one_that_still_waits(start, start_mail_server):
-    service = start(Service(start_mail_server(SilentMailServer())))
+def test_a_new_code_takes_the_place_of_one_that_still_waits(start, start_server):
+    service = start(Service(start_server(SilentMailServer())))
     visitor = Visitor(service).joined().waiting_for_code()
     visitor.ask_for_another_code().must_be(200)
     assert service.database.value("SELECT COUNT(*) FROM outbox") == 1
 
 
-def test_the_outbox_survives_a_restart(start, start_mail_server):
+def test_the_outbox_survives_a_restart(start, start_server):
     server = MailServer()
     service = start(Service(server))
     visitor = Visitor(service).joined().waiting_for_code()
     service.stop()
-    start_mail_server(server)
+    start_server(server)
     service.start()
     visitor.enter(visitor.read_code()).must_be(200)
 

@@ -55,49 +55,49 @@ def must_have_kept_quiet(ended, server, reason):
     assert not server.mails
 
 
-def test_starttls(start_mail_server, certificate, trusting, send):
-    server = start_mail_server(MailServer(starttls=certificate, users=USERS))
+def test_starttls(start_server, certificate, trusting, send):
+    server = start_server(MailServer(starttls=certificate, users=USERS))
     must_have_sent(send(server, **trusting, SMTP_SECURITY="starttls"), server, encrypted=True)
 
 
-def test_implicit_tls(start_mail_server, certificate, trusting, send):
-    server = start_mail_server(MailServer(implicit_tls=certificate, users=USERS))
+def test_implicit_tls(start_server, certificate, trusting, send):
+    server = start_server(MailServer(implicit_tls=certificate, users=USERS))
     must_have_sent(send(server, **trusting, SMTP_SECURITY="tls"), server, encrypted=True)
 
 
-def test_no_protection_when_none_was_asked_for(start_mail_server, certificate, send):
-    server = start_mail_server(MailServer(starttls=certificate, users=USERS))
+def test_no_protection_when_none_was_asked_for(start_server, certificate, send):
+    server = start_server(MailServer(starttls=certificate, users=USERS))
     must_have_sent(send(server, SMTP_SECURITY="none"), server, encrypted=False)
 
 
 @pytest.mark.parametrize("offers_starttls", [True, False])
-def test_a_loopback_server_is_taken_as_it_is(start_mail_server, certificate, send, offers_starttls):
+def test_a_loopback_server_is_taken_as_it_is(start_server, certificate, send, offers_starttls):
     """`auto`: STARTTLS where it is offered, with whatever certificate."""
-    server = start_mail_server(MailServer(starttls=certificate if offers_starttls else None, users=USERS))
+    server = start_server(MailServer(starttls=certificate if offers_starttls else None, users=USERS))
     must_have_sent(send(server, SMTP_SECURITY="auto"), server, encrypted=offers_starttls)
 
 
-def test_starttls_is_required(start_mail_server, send):
-    server = start_mail_server(MailServer(users=USERS))
+def test_starttls_is_required(start_server, send):
+    server = start_server(MailServer(users=USERS))
     must_have_kept_quiet(send(server, SMTP_SECURITY="starttls"), server, "STARTTLS")
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_certificate_of_an_unknown_authority_is_refused(start_mail_server, certificate, send, security):
+def test_a_certificate_of_an_unknown_authority_is_refused(start_server, certificate, send, security):
     kind = {"starttls": "starttls", "tls": "implicit_tls"}[security]
-    server = start_mail_server(MailServer(**{kind: certificate}, users=USERS))
+    server = start_server(MailServer(**{kind: certificate}, users=USERS))
     must_have_kept_quiet(send(server, SMTP_SECURITY=security), server, "certificate")
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-def test_a_certificate_for_another_name_is_refused(start_mail_server, authority, trusting, send, security):
+def test_a_certificate_for_another_name_is_refused(start_server, authority, trusting, send, security):
     kind = {"starttls": "starttls", "tls": "implicit_tls"}[security]
-    server = start_mail_server(MailServer(**{kind: authority.certificate("mail.example.com")}, users=USERS))
+    server = start_server(MailServer(**{kind: authority.certificate("mail.example.com")}, users=USERS))
     must_have_kept_quiet(send(server, **trusting, SMTP_SECURITY=security), server, "localhost")
 
 
-def test_a_wrong_password_is_told_without_it(start_mail_server, send):
-    server = start_mail_server(MailServer(users=USERS))
+def test_a_wrong_password_is_told_without_it(start_server, send):
+    server = start_server(MailServer(users=USERS))
     ended = send(server, password="not-The-Password-9", SMTP_SECURITY="none")
     assert ended.status == 1 and "sign-in" in ended.errors and "SMTP_PASSWORD" in ended.errors
     assert "not-The-Password-9" not in ended.errors + ended.output
@@ -105,13 +105,13 @@ def test_a_wrong_password_is_told_without_it(start_mail_server, send):
 
 
 @pytest.mark.parametrize("variable", ["ALL_PROXY", "all_proxy", "SMTP_PROXY", "smtp_proxy", "HTTPS_PROXY"])
-def test_no_proxy_is_taken_from_the_environment(start_mail_server, send, variable):
-    server = start_mail_server(MailServer(users=USERS))
+def test_no_proxy_is_taken_from_the_environment(start_server, send, variable):
+    server = start_server(MailServer(users=USERS))
     must_have_sent(send(server, SMTP_SECURITY="none", **{variable: "http://127.0.0.1:9"}), server, encrypted=False)
 
 
-def test_the_whole_way_over_starttls(start, start_mail_server, certificate, trusting):
-    server = start_mail_server(MailServer(starttls=certificate, users=USERS))
+def test_the_whole_way_over_starttls(start, start_server, certificate, trusting):
+    server = start_server(MailServer(starttls=certificate, users=USERS))
     service = start(Service(server, **trusting, **SIGN_IN, SMTP_SECURITY="starttls"))
     visitors = [Visitor(service).joined().signed_in() for _ in range(3)]
     mails = [server.mails_to(visitor.email)[0] for visitor in visitors]
@@ -120,8 +120,8 @@ def test_the_whole_way_over_starttls(start, start_mail_server, certificate, trus
 
 
 @pytest.mark.alone
-def test_a_refused_certificate_stops_the_mail_and_nothing_else(start, start_mail_server, certificate):
-    server = start_mail_server(MailServer(starttls=certificate, users=USERS))
+def test_a_refused_certificate_stops_the_mail_and_nothing_else(start, start_server, certificate):
+    server = start_server(MailServer(starttls=certificate, users=USERS))
     service = start(Service(server, **SIGN_IN, SMTP_SECURITY="starttls"))
     assert Visitor(service).joined().log_in().must_be(200).seconds < 2
     line = service.wait_for_log("mail_delayed").group()
@@ -131,9 +131,9 @@ def test_a_refused_certificate_stops_the_mail_and_nothing_else(start, start_mail
     assert not {"AUTH", "MAIL"} & set(server.commands)
 
 
-def test_a_wrong_sign_in_loses_no_mail(start, start_mail_server):
+def test_a_wrong_sign_in_loses_no_mail(start, start_server):
     """An administrator who mends the password at the mail server finds all mails delivered."""
-    server = start_mail_server(MailServer(users={"mailer": "old-Password"}))
+    server = start_server(MailServer(users={"mailer": "old-Password"}))
     service = start(Service(server, **SIGN_IN))
     visitor = Visitor(service).joined().waiting_for_code()
     line = service.wait_for_log("mail_delayed").group()
@@ -149,8 +149,8 @@ def command_lines():
             yield path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
 
 
-def test_no_secret_shows_in_the_process_list(start, start_mail_server):
-    service = start(Service(start_mail_server(MailServer(users=USERS)), **SIGN_IN, SECRET_KEY="k" * 40))
+def test_no_secret_shows_in_the_process_list(start, start_server):
+    service = start(Service(start_server(MailServer(users=USERS)), **SIGN_IN, SECRET_KEY="k" * 40))
     listed = "\n".join(command_lines())
     assert str(service.folder) in listed
     assert USERS["mailer"] not in listed and "k" * 40 not in listed

@@ -20,8 +20,8 @@ THREADS = 6
 
 
 @pytest.fixture
-def service(start, start_mail_server):
-    return start(Service(start_mail_server(MailServer())))
+def service(start, start_server):
+    return start(Service(start_server(MailServer())))
 
 
 @pytest.fixture
@@ -182,8 +182,8 @@ def join_and_log_in(web):
 
 @pytest.mark.parametrize("way", ["stop", "kill_all"])
 @pytest.mark.parametrize("which", ["web", "mailer"])
-def test_across_a_restart_of_one_of_two(start, start_mail_server, which, way):
-    mail_server = start_mail_server(MailServer())
+def test_across_a_restart_of_one_of_two(start, start_server, which, way):
+    mail_server = start_server(MailServer())
     services = {"web": start(BareService("--pools", "check,api", mail_server=mail_server))}
     web = services["web"]
     services["mailer"] = start(BareService("--pools", "mailer", mail_server=mail_server, **web.places))

@@ -27,20 +27,6 @@ def looked_up_at(server):
     return {"PASSWORD_BREACH_CHECK": "hibp", "PASSWORD_BREACH_URL": server.url}
 
 
-@pytest.fixture
-def start_ranges():
-    """Starts a range server for this test alone."""
-    started = []
-
-    def start_it(server):
-        started.append(server)
-        return server.start()
-
-    yield start_it
-    for server in started:
-        server.stop()
-
-
 @pytest.fixture(scope="module")
 def ranges():
     server = RangeServer({BREACHED: 3, PADDED: 0}).start()
@@ -138,8 +124,8 @@ def test_a_password_that_another_rule_refuses_is_not_looked_up(service, ranges):
     assert len(ranges.requests) == asked
 
 
-def test_the_connection_is_kept(start, start_ranges):
-    server = start_ranges(RangeServer())
+def test_the_connection_is_kept(start, start_server):
+    server = start_server(RangeServer())
     service = start(Service(**looked_up_at(server)))
     for _ in range(5):
         Visitor(service).joined()
@@ -181,16 +167,16 @@ def test_a_service_that_is_down_is_done_without(start):
     (RangeServer({BREACHED: 3}, status=500), "500"),
     (RangeServer({BREACHED: 3}, status=302, headers=[("Location", "/range/00000")]), "302")],
     ids=["no range", "too long", "an error", "a redirect"])
-def test_nonsense_is_done_without(start, start_ranges, server, reason):
-    start_ranges(server)
+def test_nonsense_is_done_without(start, start_server, server, reason):
+    start_server(server)
     service = start(Service(**looked_up_at(server)))
     must_be_allowed_and_logged(service, reason, 1)
     assert len(server.requests) == 1
 
 
 @pytest.mark.alone
-def test_a_service_that_hangs_costs_one_second_once_and_no_mail(start, start_ranges, mail_server):
-    server = start_ranges(RangeServer())
+def test_a_service_that_hangs_costs_one_second_once_and_no_mail(start, start_server, mail_server):
+    server = start_server(RangeServer())
     service = start(Service(mail_server, **looked_up_at(server)))
     known = Visitor(service).joined()
     server.hangs = True
@@ -214,9 +200,9 @@ def test_a_service_that_hangs_costs_one_second_once_and_no_mail(start, start_ran
 
 
 @pytest.mark.alone
-def test_a_mail_server_that_hangs_delays_no_look_up(start, start_ranges, start_mail_server):
-    mail_server = start_mail_server(SilentMailServer())
-    service = start(Service(mail_server, **looked_up_at(start_ranges(RangeServer({BREACHED: 1})))))
+def test_a_mail_server_that_hangs_delays_no_look_up(start, start_server):
+    mail_server = start_server(SilentMailServer())
+    service = start(Service(mail_server, **looked_up_at(start_server(RangeServer({BREACHED: 1})))))
     Visitor(service).joined().waiting_for_code()
     wait_until(lambda: mail_server.connections, 5, "a mail under way")
     for _ in range(3):
@@ -227,11 +213,11 @@ def test_a_mail_server_that_hangs_delays_no_look_up(start, start_ranges, start_m
 
 @pytest.mark.alone
 @pytest.mark.slow
-def test_it_is_asked_again_when_it_is_back(start, start_ranges):
+def test_it_is_asked_again_when_it_is_back(start, start_server):
     server = RangeServer({BREACHED: 1})
     service = start(Service(**looked_up_at(server)))
     must_be_allowed_and_logged(service, "connect", 1)
-    start_ranges(server)
+    start_server(server)
     time.sleep(10)
     must_be_refused(Visitor(service, password=BREACHED).sign_up(), "password")
 
@@ -272,8 +258,8 @@ def test_the_workers_need_no_network(start, ranges):
 
 
 @pytest.mark.alone
-def test_a_stop_does_not_wait_for_a_service_that_hangs(start, start_ranges):
-    server = start_ranges(RangeServer())
+def test_a_stop_does_not_wait_for_a_service_that_hangs(start, start_server):
+    server = start_server(RangeServer())
     service = start(BareService(**looked_up_at(server)))
     server.hangs = True
 
@@ -299,8 +285,8 @@ def send_nonsense(path):
                     neighbour.sendmsg([text], rights if count else [])
 
 
-def test_nonsense_at_its_socket_harms_nobody(start, start_ranges, mail_server):
-    service = start(BareService(mail_server=mail_server, **looked_up_at(start_ranges(RangeServer({BREACHED: 1})))))
+def test_nonsense_at_its_socket_harms_nobody(start, start_server, mail_server):
+    service = start(BareService(mail_server=mail_server, **looked_up_at(start_server(RangeServer({BREACHED: 1})))))
     (mailer,) = service.workers("mailer")
     descriptors = lambda: len(os.listdir(f"/proc/{mailer}/fd"))
     before = descriptors()

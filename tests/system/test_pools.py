@@ -20,8 +20,8 @@ def log_in(service, email):
     return answer.cookie("login").value
 
 
-def test_the_mailer_can_be_a_process_of_its_own(start, start_mail_server):
-    mail_server = start_mail_server(MailServer())
+def test_the_mailer_can_be_a_process_of_its_own(start, start_server):
+    mail_server = start_server(MailServer())
     web = start(BareService("--pools", "check,api", mail_server=mail_server))
     assert not web.workers("mailer") and web.workers("api") and web.workers("check")
     mailer = start(BareService("--pools", "mailer", mail_server=mail_server, **web.places))

@@ -111,8 +111,8 @@ class Bare(BareService):
     http_port = https_port = 0
 
 
-def test_mail_that_nobody_takes_up(start, start_mail_server):
-    mail_server = start_mail_server(MailServer())
+def test_mail_that_nobody_takes_up(start, start_server):
+    mail_server = start_server(MailServer())
     web = start(Bare("--pools", "check,api", mail_server=mail_server))
     waiting_mail(web)
     answer = must_be_ready(web)

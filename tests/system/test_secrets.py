@@ -130,14 +130,14 @@ def test_the_web_servers_log_does_not_hold_what_follows_the_question_mark(mailed
         assert secret not in log, what
 
 
-def test_a_mail_that_waits_is_sealed(start, start_mail_server):
+def test_a_mail_that_waits_is_sealed(start, start_server):
     server = MailServer()
     service = start(Service(server))
     visitor = Visitor(service, name="Secretive Person").joined().waiting_for_code()
     time.sleep(0.2)  # a first attempt leaves its reason in the row, too
     stored, body = service.database.bytes(), service.database.value("SELECT body FROM outbox")
     decoded = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
-    start_mail_server(server)
+    start_server(server)
     code = visitor.read_code()
     visitor.enter(code).must_be(200)
     assert code.encode() not in stored

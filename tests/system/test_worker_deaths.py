@@ -52,8 +52,8 @@ def must_be_back(service, pool, victim, count):
 
 
 @pytest.fixture
-def service(start, start_mail_server):
-    return start(Service(start_mail_server(MailServer())))
+def service(start, start_server):
+    return start(Service(start_server(MailServer())))
 
 
 @pytest.mark.parametrize("pool", ["api", "check", "mailer"])
