@@ -1,7 +1,5 @@
 #include "storage/event_store.hpp"
 
-#include <algorithm>
-
 #include "sih_auth/base/log.hpp"
 
 namespace sih_auth::storage {

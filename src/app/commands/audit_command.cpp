@@ -7,8 +7,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include "sih_auth/base/duration.hpp"
-
 #include "app/commands/account_commands.hpp"
 #include "app/commands/command_line.hpp"
 #include "app/commands/command_support.hpp"
