@@ -6,6 +6,11 @@ target_compile_options(sih_auth_flags INTERFACE
   -Woverloaded-virtual -fstack-protector-strong -fstack-clash-protection -fcf-protection)
 target_link_options(sih_auth_flags INTERFACE -Wl,-z,relro,-z,now)
 
+if(CMAKE_UNITY_BUILD)
+  # Whatever a unity source includes counts as a header, where an unnamed namespace would be a mistake.
+  target_compile_options(sih_auth_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+endif()
+
 if(SIH_AUTH_WARNINGS_AS_ERRORS)
   target_compile_options(sih_auth_flags INTERFACE -Werror)
 endif()

@@ -33,14 +33,14 @@ using std::chrono::seconds;
 
 constexpr seconds kPurgeEvery{60};
 constexpr int kPurgePortion = 500;
-constexpr int kTickMs = 1'000;
+constexpr int kMostWaitMs = 1'000;
 
 /// Sleeps until the bell rings, the stop signal comes, the next mail is due or a second is over.
 void wait_for_work(int bell_fd, int stop_fd, std::optional<base::UnixTime> next_due,
                    base::UnixTime now) {
-  int wait_ms = kTickMs;
+  int wait_ms = kMostWaitMs;
   // A second's resolution: a mail that is due "now" but was not claimed is another mailer's.
-  if (next_due && *next_due <= now) wait_ms = kTickMs / 4;
+  if (next_due && *next_due <= now) wait_ms = kMostWaitMs / 4;
   std::array<pollfd, 2> polled{{{bell_fd, POLLIN, 0}, {stop_fd, POLLIN, 0}}};
   ::poll(polled.data(), polled.size(), wait_ms);
   process::drain_bell(bell_fd);

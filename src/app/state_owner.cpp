@@ -30,7 +30,7 @@ std::optional<struct stat> owned_by_another(const std::string& state_dir) {
   return folder;
 }
 
-[[noreturn]] void fail(const std::string& what) {
+[[noreturn]] void fail_at(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
@@ -71,18 +71,18 @@ void become_owner_of(const std::string& state_dir) {
   // Groups first: once the user is another, they cannot be changed any more.
   const bool changed = ::setgroups(1, &folder->st_gid) == 0 && ::setgid(folder->st_gid) == 0 &&
                        ::setuid(folder->st_uid) == 0;
-  if (!changed) fail("becoming the owner of " + state_dir);
+  if (!changed) fail_at("becoming the owner of " + state_dir);
 }
 
 int run_as_owner_of(const std::string& state_dir, const std::function<int()>& work) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail("a pipe");
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) fail_at("a pipe");
   const base::FileDescriptor reading(ends[0]);
   base::FileDescriptor writing(ends[1]);
   std::fflush(nullptr);  // what waits to be written is written once
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child < 0) fail("a new process");
+  if (child < 0) fail_at("a new process");
   if (child == 0) run_child(state_dir, work, parent, writing.get());
   writing.close();
   const std::string complaint = read_to_end(reading.get());
@@ -98,7 +98,7 @@ void give_to_owner_of(const std::string& state_dir, int file, int folder) {
   const auto owned = owned_by_another(state_dir);
   struct stat status {};
   if (!owned || ::fstat(folder, &status) != 0 || status.st_uid != owned->st_uid) return;
-  if (::fchown(file, owned->st_uid, owned->st_gid) != 0) fail("giving away a file");
+  if (::fchown(file, owned->st_uid, owned->st_gid) != 0) fail_at("giving away a file");
 }
 
 }  // namespace sih_auth::app

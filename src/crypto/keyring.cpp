@@ -13,7 +13,7 @@ namespace {
 
 constexpr char kContext[crypto_kdf_CONTEXTBYTES + 1] = "SIH-Auth";
 constexpr std::string_view kExtractLabel = "SIH Auth master key, version 1";
-constexpr std::size_t kIdBytes = 6;
+constexpr std::size_t kKeyIdBytes = 6;
 constexpr std::array kSubkeys{
     Subkey::session_mac,       Subkey::session_hash,     Subkey::login_mac,
     Subkey::login_hash,        Subkey::otp_hash,         Subkey::sealing,
@@ -73,7 +73,7 @@ MasterKey::MasterKey(const base::Secret& secret_key) {
   crypto_generichash(as_bytes(master), master.size(), as_bytes(text), text.size(),
                      as_bytes(kExtractLabel), kExtractLabel.size());
   master_ = base::Secret::taken_from(master);
-  id_ = base::to_base64url(derive(Subkey::key_id).reveal().substr(0, kIdBytes));
+  id_ = base::to_base64url(derive(Subkey::key_id).reveal().substr(0, kKeyIdBytes));
 }
 
 base::Secret MasterKey::derive(Subkey subkey) const {

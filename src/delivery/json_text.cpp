@@ -24,4 +24,8 @@ std::string utf8_text(std::string_view text) {
   return out;
 }
 
+void add_field(base::JsonWriter& json, std::string_view name, std::string_view value) {
+  if (!value.empty()) json.field(name, utf8_text(value));
+}
+
 }  // namespace sih_auth::delivery

@@ -56,13 +56,9 @@ std::string debug_id(std::string_view build_id) {
   return text;
 }
 
-void add(JsonWriter& json, std::string_view name, std::string_view value) {
-  if (!value.empty()) json.field(name, utf8_text(value));
-}
-
 void write_frame(JsonWriter& json, const StackFrame& frame, const std::vector<Image>& images) {
-  add(json, "function", frame.function);
-  add(json, "package", frame.module);
+  add_field(json, "function", frame.function);
+  add_field(json, "package", frame.module);
   json.field("instruction_addr", hex_number(frame.address));
   const auto image = std::ranges::find(images, image_of(frame));
   if (image == images.end()) return;
@@ -101,11 +97,11 @@ std::string sentry_event(const ErrorReport& report, std::string_view event_id) {
   json.field("level", "error");
   json.field("logger", "sih-auth");
   if (!report.release.empty()) json.field("release", "sih-auth@" + utf8_text(report.release));
-  add(json, "environment", report.environment);
-  add(json, "server_name", report.server_name);
+  add_field(json, "environment", report.environment);
+  add_field(json, "server_name", report.server_name);
   json.object("tags", [&](JsonWriter& tags) {
-    add(tags, "pool", report.pool);
-    add(tags, "request_id", report.request_id);
+    add_field(tags, "pool", report.pool);
+    add_field(tags, "request_id", report.request_id);
   });
   json.object("exception", [&](JsonWriter& exception) {
     exception.objects("values", 1, [&](JsonWriter& value, std::size_t) {
@@ -120,8 +116,8 @@ std::string sentry_event(const ErrorReport& report, std::string_view event_id) {
   }
   if (!report.path.empty()) {
     json.object("request", [&](JsonWriter& request) {
-      add(request, "method", report.method);
-      add(request, "url", report.path);
+      add_field(request, "method", report.method);
+      add_field(request, "url", report.path);
     });
   }
   json.object("contexts", [&](JsonWriter& contexts) {

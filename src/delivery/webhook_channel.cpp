@@ -13,27 +13,23 @@ namespace {
 
 using domain::Event;
 
-void add(base::JsonWriter& json, std::string_view name, std::string_view value) {
-  if (!value.empty()) json.field(name, utf8_text(value));
-}
-
 void write_data(base::JsonWriter& json, const Event& event, const AddressWords& words) {
   const domain::Visitor& visitor = event.visitor;
   json.field("outcome", domain::is_failure(event.kind) ? "failure" : "success");
-  add(json, "reason", event.reason);
+  add_field(json, "reason", event.reason);
   if (event.user.value != 0) json.field("user_id", static_cast<long long>(event.user.value));
   if (!event.email.empty()) {
-    add(json, "user", words.tag(event.email));
-    add(json, "email", words.shown(event.email));
+    add_field(json, "user", words.tag(event.email));
+    add_field(json, "email", words.shown(event.email));
   }
   if (visitor.ip.empty()) {
     json.field("by", "command");
     return;
   }
-  add(json, "ip", visitor.ip);
-  add(json, "network", base::network_of(visitor.ip));
-  add(json, "user_agent", visitor.user_agent);
-  add(json, "request_id", visitor.request_id);
+  add_field(json, "ip", visitor.ip);
+  add_field(json, "network", base::network_of(visitor.ip));
+  add_field(json, "user_agent", visitor.user_agent);
+  add_field(json, "request_id", visitor.request_id);
 }
 
 std::string body_of(const domain::PackedEvent& packed, const AddressWords& words) {

@@ -12,9 +12,9 @@ namespace {
 using std::chrono::seconds;
 
 constexpr std::chrono::days kUndoLifetime{7};
-constexpr ThrottleRule kCodeMails{"email_change_mails", 3, std::chrono::minutes{5}};
+constexpr ThrottleRule kChangeMails{"email_change_mails", 3, std::chrono::minutes{5}};
 // Whoever owns that address has asked for nothing.
-constexpr ThrottleRule kCodeMailsToAddress{"email_change_mails_to", 3, std::chrono::minutes{5}};
+constexpr ThrottleRule kChangeMailsToAddress{"email_change_mails_to", 3, std::chrono::minutes{5}};
 
 /// The account and the address are part of what is hashed: a code is worth nothing for others.
 std::string message(const User& user, const EmailAddress& email, const OtpCode& code) {
@@ -47,18 +47,17 @@ void EmailChange::tell_failed(const User& user, std::string_view reason, const V
 
 tl::expected<void, Denial> EmailChange::offer(const User& user, const EmailAddress& email,
                                               const Visitor& visitor) {
-  constexpr std::uint32_t kCodes = 1'000'000;
   // Wrong codes have closed the way: another one could not be entered.
   if (const auto closed = closed_for(user)) return tl::unexpected(*closed);
   const std::string account = std::to_string(user.id.value);
   for (const auto& [rule, subject] :
-       {std::pair(kCodeMails, account), std::pair(kCodeMailsToAddress, email.key())}) {
+       {std::pair(kChangeMails, account), std::pair(kChangeMailsToAddress, email.key())}) {
     const auto left = parts_.throttle.count(rule, subject);
     if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
   }
   const bool is_taken = parts_.users.is_taken(email, user.id, parts_.clock.now());
   if (is_taken && !is_private_) return tl::unexpected(Denial(Refusal::email_taken));
-  const OtpCode code = OtpCode::from_number(parts_.random.below(kCodes));
+  const OtpCode code = OtpCode::from_number(parts_.random.below(OtpCode::kCount));
   parts_.changes.put(
       user.id, {email, parts_.keyed_hasher.hash(Purpose::email_change, message(user, email, code))},
       parts_.clock.now() + otp_lifetime_);

@@ -351,9 +351,8 @@ void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) 
 
 void Login::mail_new_code(const User& user, LoginId login, CodeHolder asked_by,
                           const Visitor& visitor) {
-  constexpr std::uint32_t kCodes = 1'000'000;
   const auto now = parts_.clock.now();
-  const OtpCode code = OtpCode::from_number(parts_.random.below(kCodes));
+  const OtpCode code = OtpCode::from_number(parts_.random.below(OtpCode::kCount));
   const KeyedHash hash = parts_.keyed_hasher.hash(Purpose::otp, otp_message(login, code));
   parts_.otps.insert(user.id, login, asked_by, hash, now, now + otp_lifetime_);
   parts_.outbox.add({MailKind::otp_code,

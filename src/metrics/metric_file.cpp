@@ -25,7 +25,7 @@ constexpr std::size_t kMostSeriesBytes = 175;
 /// Of a gauge that nobody has set since the service began.
 constexpr std::uint64_t kUnset = UINT64_MAX;
 
-enum RowState : std::uint8_t { kUnnamed, kCounter, kGauge };
+enum RowState : std::uint8_t { kUnnamedRow, kCounterRow, kGaugeRow };
 
 /// A row is named once and never again: whoever takes one names it and only then shows it. Two
 /// processes may name a row each for the same series: counters are added up, of gauges the larger
@@ -52,7 +52,7 @@ std::system_error failure(const std::string& path) {
 
 /// The text of a row that is whole; empty for one whose process has died over it.
 std::string_view series_of(const Row& row) {
-  if (row.state.load(std::memory_order_acquire) == kUnnamed) return {};
+  if (row.state.load(std::memory_order_acquire) == kUnnamedRow) return {};
   return {row.series.data(), ::strnlen(row.series.data(), row.series.size())};
 }
 
@@ -122,19 +122,19 @@ MetricFile::MetricFile(const std::string& path) {
   // How things are now, those will tell who find it out.
   for (std::size_t i = 0; i < mapping_->table().count(); ++i) {
     Row& row = mapping_->table().rows[i];
-    if (row.state.load() == kGauge) row.value.store(kUnset);
+    if (row.state.load() == kGaugeRow) row.value.store(kUnset);
   }
 }
 
 MetricFile::~MetricFile() = default;
 
 base::Counter MetricFile::counter(std::string_view family, const base::MetricLabels& labels) {
-  auto* const found = cell(family, labels, kCounter);
+  auto* const found = cell(family, labels, kCounterRow);
   return found == nullptr ? base::Counter() : base::Counter(*found);
 }
 
 base::Gauge MetricFile::gauge(std::string_view family, const base::MetricLabels& labels) {
-  auto* const found = cell(family, labels, kGauge);
+  auto* const found = cell(family, labels, kGaugeRow);
   return found == nullptr ? base::Gauge() : base::Gauge(*found);
 }
 
@@ -153,7 +153,7 @@ std::atomic<std::uint64_t>* MetricFile::cell(std::string_view family,
   }
   Row& row = table.rows[place];
   std::ranges::copy(series, row.series.begin());
-  if (state == kGauge) row.value.store(kUnset);
+  if (state == kGaugeRow) row.value.store(kUnset);
   row.state.store(state, std::memory_order_release);
   return &row.value;
 }
@@ -179,7 +179,7 @@ void MetricFile::read(
     const Row& row = mapping.table().rows[i];
     const auto series = series_of(row);
     const std::uint64_t value = row.value.load();
-    const bool is_gauge = row.state.load() == kGauge;
+    const bool is_gauge = row.state.load() == kGaugeRow;
     if (series.empty() || (is_gauge && value == kUnset)) continue;
     std::uint64_t& number = numbers[series];
     number = is_gauge ? std::max(number, value) : number + value;

@@ -5,11 +5,11 @@
 namespace sih_auth::storage {
 namespace {
 
-using Row = std::tuple<long long, long long, std::string, std::string, long long, std::string,
-                       std::string, std::string, std::string>;
+using EventRow = std::tuple<long long, long long, std::string, std::string, long long, std::string,
+                            std::string, std::string, std::string>;
 
 /// nullopt: an event that a later release has left.
-std::optional<domain::RecordedEvent> event_of(Row& row) {
+std::optional<domain::RecordedEvent> event_of(EventRow& row) {
   auto& [id, created_at, word, reason, user, email, ip, user_agent, request_id] = row;
   const auto kind = domain::event_kind(word);
   if (!kind) return std::nullopt;
@@ -22,10 +22,10 @@ std::optional<domain::RecordedEvent> event_of(Row& row) {
                                 {std::move(ip), std::move(user_agent), std::move(request_id)}}};
 }
 
-std::vector<domain::RecordedEvent> events_of(std::vector<Row> rows) {
+std::vector<domain::RecordedEvent> events_of(std::vector<EventRow> rows) {
   std::vector<domain::RecordedEvent> events;
   events.reserve(rows.size());
-  for (Row& row : rows) {
+  for (EventRow& row : rows) {
     if (auto event = event_of(row)) events.push_back(std::move(*event));
   }
   return events;

@@ -81,9 +81,11 @@ class GroupName {
 /// A one-time code: exactly six ASCII digits.
 class OtpCode {
  public:
+  static constexpr std::uint32_t kCount = 1'000'000;
+
   static tl::expected<OtpCode, Flaw> parse(std::string_view typed);
 
-  /// `number` below 1,000,000; leading zeros are kept.
+  /// `number` below `kCount`; leading zeros are kept.
   static OtpCode from_number(std::uint32_t number);
 
   [[nodiscard]] std::string_view reveal() const noexcept { return digits_.reveal(); }

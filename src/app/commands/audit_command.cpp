@@ -20,7 +20,7 @@ namespace {
 
 using domain::RecordedEvent;
 
-constexpr int kMost = 1'000'000;
+constexpr int kMostRows = 1'000'000;
 
 struct Wanted {
   std::optional<std::string> user;
@@ -109,7 +109,7 @@ void add_audit_command(CommandLine& line) {
                    "only since then: 24h, 7d, 2026-11-25 or 2026-11-25T14:00:00 (UTC)");
   audit.add_option("--event", wanted.event, "only these, such as login_failed");
   audit.add_option("--limit", wanted.most, "at most so many; 100 unless given")
-      ->check(CLI::Range(1, kMost));
+      ->check(CLI::Range(1, kMostRows));
   audit.add_flag("--json", wanted.as_json, "for programs; times are UTC seconds");
 }
 

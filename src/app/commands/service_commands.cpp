@@ -31,14 +31,14 @@ void print_json(const std::vector<EffectiveSetting>& settings) {
   std::printf("%s\n", json.text().c_str());
 }
 
-enum class Shown { table, json, faults_only };
+enum class Printed { table, json, faults_only };
 
-int check_config(const std::optional<std::string>& env_file, Shown shown) {
+int check_config(const std::optional<std::string>& env_file, Printed printed) {
   const auto environment = load_environment(settings_file(env_file));
   if (!environment) return fail(environment.error());
   const LoadedConfig loaded = load_config(*environment);
-  if (shown == Shown::table) print_table(loaded.effective);
-  if (shown == Shown::json) print_json(loaded.effective);
+  if (printed == Printed::table) print_table(loaded.effective);
+  if (printed == Printed::json) print_json(loaded.effective);
   for (const std::string& fault : loaded.faults)
     fail(fault);
   return loaded.faults.empty() ? 0 : 1;
@@ -60,8 +60,8 @@ void add_service_commands(CommandLine& line) {
   auto& check =
       line.add("check-config",
                "print the effective settings, secrets masked, and what is wrong with them", [&] {
-                 const Shown otherwise = as_json ? Shown::json : Shown::table;
-                 return check_config(line.env_file(), quiet ? Shown::faults_only : otherwise);
+                 const Printed otherwise = as_json ? Printed::json : Printed::table;
+                 return check_config(line.env_file(), quiet ? Printed::faults_only : otherwise);
                });
   auto* json = check.add_flag("--json", as_json, "for programs");
   check.add_flag("--quiet", quiet, "print only what is wrong")->excludes(json);

@@ -115,8 +115,8 @@ void examine_outbox(const Installation& it, Findings& findings) {
   }
   const auto oldest = database.oldest_waiting();
   if (oldest && now - oldest->created_at > kLate) {
-    const auto minutes = std::chrono::floor<std::chrono::minutes>(now - oldest->created_at);
-    findings.wrong("a mail has been waiting for " + std::to_string(minutes.count()) + " minutes" +
+    const auto waited = std::chrono::floor<std::chrono::minutes>(now - oldest->created_at);
+    findings.wrong("a mail has been waiting for " + std::to_string(waited.count()) + " minutes" +
                        (oldest->last_error.empty() ? ", and nobody has tried to send it"
                                                    : ": " + oldest->last_error),
                    {"systemctl restart sih-auth-mailer; journalctl -u sih-auth-mailer -n 50"});

@@ -82,12 +82,12 @@ void examine_hsts(const Installation& it, Findings& findings) {
   const Findings::Remedy remedy{
       "include snippets/sih-auth-security-headers.conf;   (in the server, and again in a location "
       "that has an add_header of its own)"};
-  const long long seconds = hsts_seconds(answer->header("strict-transport-security"));
-  if (seconds == 0) {
+  const long long lifetime = hsts_seconds(answer->header("strict-transport-security"));
+  if (lifetime == 0) {
     findings.wrong(
         "browsers are not told to use https alone: there is no Strict-Transport-Security", remedy);
-  } else if (seconds < kHalfAYear) {
-    findings.warn("Strict-Transport-Security lasts " + std::to_string(seconds) +
+  } else if (lifetime < kHalfAYear) {
+    findings.warn("Strict-Transport-Security lasts " + std::to_string(lifetime) +
                       " seconds only; half a year is the least that counts",
                   remedy);
   } else {

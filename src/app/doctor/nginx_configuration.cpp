@@ -39,10 +39,10 @@ Files split_dump(std::string_view dump) {
   return files;
 }
 
-enum class Mark { word, end, open, close, nothing };
+enum class TokenKind { word, end, open, close, nothing };
 
 struct Token {
-  Mark mark = Mark::nothing;
+  TokenKind kind = TokenKind::nothing;
   std::string text;
   int line = 0;
 };
@@ -54,15 +54,17 @@ class Tokens {
 
   Token next() {
     skip_blanks();
-    Token token{Mark::nothing, "", line_};
+    Token token{TokenKind::nothing, "", line_};
     if (at_ == text_.size()) return token;
     const char first = text_[at_];
     if (first == ';' || first == '{' || first == '}') {
       ++at_;
-      token.mark = first == ';' ? Mark::end : first == '{' ? Mark::open : Mark::close;
+      token.kind = first == ';'   ? TokenKind::end
+                   : first == '{' ? TokenKind::open
+                                  : TokenKind::close;
       return token;
     }
-    token.mark = Mark::word;
+    token.kind = TokenKind::word;
     token.text = first == '"' || first == '\'' ? quoted(first) : bare();
     return token;
   }
@@ -148,18 +150,18 @@ class Reader {
     std::vector<Token> words;
     while (true) {
       Token token = tokens.next();
-      switch (token.mark) {
-        case Mark::word:
+      switch (token.kind) {
+        case TokenKind::word:
           words.push_back(std::move(token));
           continue;
-        case Mark::nothing:
-        case Mark::close:
-          if (!words.empty() || is_inner != (token.mark == Mark::close)) {
+        case TokenKind::nothing:
+        case TokenKind::close:
+          if (!words.empty() || is_inner != (token.kind == TokenKind::close)) {
             throw Malformed{path + ":" + std::to_string(token.line) + ": ends too early"};
           }
           return directives;
-        case Mark::end:
-        case Mark::open:
+        case TokenKind::end:
+        case TokenKind::open:
           break;
       }
       if (words.empty()) {
@@ -169,7 +171,7 @@ class Reader {
       for (std::size_t i = 1; i < words.size(); ++i)
         directive.arguments.push_back(std::move(words[i].text));
       words.clear();
-      if (token.mark == Mark::open) directive.block = block(tokens, path, depth + 1, true);
+      if (token.kind == TokenKind::open) directive.block = block(tokens, path, depth + 1, true);
       if (directive.name == "include" && directive.block.empty()) {
         include(directive.argument(0), depth, directives);
       } else {

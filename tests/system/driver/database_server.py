@@ -28,7 +28,7 @@ class DatabaseServer:
     scheme = system_user = None
     database_class = None  # what looks into a database of its
     stop_signal = signal.SIGTERM  # ends it soon and cleanly, whoever is connected
-    start_seconds = 60  # at most
+    start_seconds = 100  # at most
 
     def __init__(self, durable, authority, settings):
         self.folder = new_folder("sihdb")
@@ -142,7 +142,7 @@ class DatabaseServer:
     def _run(self, *command, **environment):
         """What it has written."""
         ended = subprocess.run([*self._as_user(), *map(str, command)], env=clean_environment(environment), cwd="/",
-                               capture_output=True, text=True, timeout=60, check=False)
+                               capture_output=True, text=True, timeout=100, check=False)
         assert ended.returncode == 0, f"{command[0]}: {ended.stdout}{ended.stderr}"
         return ended.stdout + ended.stderr
 
