@@ -56,7 +56,7 @@ def test_every_part_that_a_page_names_is_there(portal):
         for part in parts:
             answer = portal.get("/" + part.decode()).must_be(200)
             assert answer.header("Cache-Control") == "no-cache" and answer.header("X-Content-Type-Options") == "nosniff"
-            assert answer.body
+            assert answer.header("Content-Type").endswith("; charset=utf-8") and answer.body
 
 
 @pytest.mark.parametrize("path", [

@@ -15,12 +15,14 @@ class FileDescriptor {
   FileDescriptor& operator=(const FileDescriptor&) = delete;
   ~FileDescriptor() { close(); }
 
+  /// -1: there is none.
   [[nodiscard]] int get() const noexcept { return fd_; }
   [[nodiscard]] bool is_open() const noexcept { return fd_ >= 0; }
 
   /// Gives the descriptor away; the caller closes it.
   [[nodiscard]] int release() noexcept { return std::exchange(fd_, -1); }
 
+  /// Does nothing when there is none.
   void close() noexcept;
 
  private:

@@ -8,7 +8,7 @@
 
 namespace sih_auth::base {
 
-/// Writes one JSON object.
+/// Writes one JSON object (RFC 8259). Texts are to be UTF-8: they are escaped, not checked.
 class JsonWriter {
  public:
   JsonWriter();

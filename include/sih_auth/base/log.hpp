@@ -15,8 +15,8 @@ namespace sih_auth::base {
 enum class LogLevel { debug, info, warning, error };
 enum class LogFormat { json, text };
 
-/// One fact of an event. Texts are escaped when written; secrets have no way in (`Secret` does not
-/// convert).
+/// One fact of an event. Texts are escaped when written, and cut at 500 bytes; secrets have no way
+/// in (`Secret` does not convert).
 struct LogField {
   LogField(std::string_view field_name, std::string text)
       : name(field_name), value(std::move(text)) {}
@@ -33,9 +33,10 @@ struct LogField {
   bool is_number = false;
 };
 
-/// Writes one line an event to standard error: UTC time, level, pool, pid, event word, fields. A
-/// line is one write(2), so lines of several processes never mix. A reader who has stopped reading
-/// holds nobody up: what does not fit for longer than a moment is dropped and counted.
+/// Writes one line an event to standard error: UTC time (RFC 3339, with milliseconds), level, pool,
+/// pid, event word, fields. A line is one write(2), so lines of several processes never mix. A
+/// reader who has stopped reading holds nobody up: what does not fit for longer than 50 ms is
+/// dropped and counted.
 class Log {
  public:
   /// `pool` names who speaks: "supervisor", "api", …
@@ -63,7 +64,8 @@ class Log {
   Counter dropped_;
 };
 
-/// `jo***@example.com`: enough to recognise one's own address, too little to harvest.
+/// `jo***@example.com`: enough to recognise one's own address, too little to harvest. `***` for
+/// what has no `@`.
 [[nodiscard]] std::string mask_email(std::string_view address);
 
 }  // namespace sih_auth::base

@@ -46,7 +46,8 @@ struct MetricLabel {
 using MetricLabels = std::vector<MetricLabel>;
 
 /// Where the numbers are kept. A series is its family's name and its labels, as Prometheus has it.
-/// To ask for one costs a search; keep what is given.
+/// To ask for one costs a search; keep what is given. Where there is no room for one more, what is
+/// given counts nothing.
 class Metrics {
  public:
   virtual ~Metrics() = default;
@@ -69,6 +70,7 @@ class Histogram {
   /// before, and FAMILY_sum.
   Histogram(Metrics& metrics, std::string_view family, const MetricLabels& labels);
 
+  /// Rounded up to microseconds; less than nothing counts as nothing.
   void observe(std::chrono::nanoseconds took) const noexcept;
 
  private:

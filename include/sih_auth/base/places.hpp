@@ -18,10 +18,11 @@ class Places {
   /// Whether this process holds one.
   [[nodiscard]] virtual bool is_held() const = 0;
 
+  /// How many there are, and how many of them are taken at this moment.
   [[nodiscard]] virtual int count() const = 0;
   [[nodiscard]] virtual int count_taken() const = 0;
 
-  /// Gives back the place that this process holds and wakes one waiter.
+  /// Gives back the place that this process holds, if any, and wakes one waiter.
   virtual void give_back() = 0;
 
   /// Readable when a place has been given back since; for poll(2).

@@ -22,7 +22,7 @@ class RandomSource {
   [[nodiscard]] std::uint32_t below(std::uint32_t limit);
 };
 
-/// The kernel's generator.
+/// The kernel's generator (getrandom(2)); a machine without one ends the process.
 class SystemRandom final : public RandomSource {
  public:
   void fill(std::span<unsigned char> out) override;

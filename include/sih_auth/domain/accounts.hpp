@@ -70,7 +70,10 @@ class Accounts {
   /// Refusals: `signup_disabled`, `email_taken`.
   [[nodiscard]] tl::expected<void, Denial> sign_up(const SignUp& request, const Visitor& visitor);
 
+  /// nullopt: the account is gone.
   [[nodiscard]] std::optional<User> find(UserId id) { return parts_.users.find(id); }
+
+  /// Nobody is mailed: the name lets nobody in.
   void rename(const User& user, const PersonName& name, const Visitor& visitor);
 
   /// Ends every session, every pending login, all trust in browsers and all locks, mails the owner,

@@ -56,6 +56,8 @@ class Administration {
   /// Ends everything that is open; nobody gets in until the account is enabled. What is disabled
   /// already keeps its date.
   [[nodiscard]] Outcome disable(Emails emails);
+
+  /// What was ended stays ended.
   [[nodiscard]] Outcome enable(Emails emails);
 
   /// Forgets every lock and the failures that were counted.
@@ -67,6 +69,8 @@ class Administration {
   /// As by the mailed link: ends everything that is open, and every lock.
   [[nodiscard]] Outcome set_password(const EmailAddress& email, const NewPassword& fresh,
                                      bool tells_owner);
+
+  /// Of browsers and of programs. Browsers stay known and trusted.
   [[nodiscard]] Outcome end_sessions(Emails emails);
 
   /// These and no others.

@@ -9,7 +9,8 @@
 
 namespace sih_auth::domain {
 
-/// Tells the owner of an account by mail what has happened to it, and who caused it.
+/// Tells the owner of an account by mail what has happened to it, and who caused it (OWASP ASVS
+/// 6.3.7). What could not be sent for 72 hours is not sent any more.
 class Alerts {
  public:
   Alerts(Outbox& outbox, const base::Clock& clock) : outbox_(outbox), clock_(clock) {}

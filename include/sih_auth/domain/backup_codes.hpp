@@ -29,8 +29,9 @@ class BackupCodeStore {
   [[nodiscard]] virtual std::vector<std::string> key_ids(UserId user) = 0;
 };
 
-/// Ten printed codes for a person who cannot read their mail. Only keyed hashes are stored: 80
-/// random bits need no slow one.
+/// Ten printed codes for a person who cannot read their mail. Only keyed hashes are stored: as long
+/// as the key is not in the database, 80 random bits need no slow one (OWASP ASVS 6.5.2 asks for
+/// one below 112).
 class BackupCodes {
  public:
   /// All references outlive this.
@@ -44,9 +45,12 @@ class BackupCodes {
                                                                     const base::Secret& password,
                                                                     const Client& client);
 
+  /// How many of the latest set still work.
   [[nodiscard]] int remaining(UserId user) { return store_.count(user); }
 
   // To be called inside a write transaction.
+
+  /// true exactly once, and only for a code of the account's latest set (OWASP ASVS 6.5.1).
   [[nodiscard]] bool consume(UserId user, const BackupCode& code);
   void erase_all_of(UserId user) { store_.erase_all_of(user); }
 

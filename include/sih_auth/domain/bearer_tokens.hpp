@@ -42,6 +42,7 @@ class AccessTokens {
  public:
   virtual ~AccessTokens() = default;
 
+  /// With the newest key.
   [[nodiscard]] virtual base::Secret issue(const AccessClaims& claims) = 0;
 
   /// nullopt for anything that we did not issue for ourselves, and for what is not valid at `now`,
@@ -62,6 +63,7 @@ class RefreshTokens {
  public:
   virtual ~RefreshTokens() = default;
 
+  /// The same for the same claim, until the key is replaced.
   [[nodiscard]] virtual base::Secret make(const RefreshClaim& claim) const = 0;
 
   /// nullopt for anything that we did not make, at the cost of a MAC and no more.

@@ -107,10 +107,14 @@ class CodeBudget {
   [[nodiscard]] std::chrono::seconds closed_for(const CodeWay& way);
 
   // The rest is to be called inside a write transaction.
+
+  /// Counts one try as wrong, unless the way is closed.
   [[nodiscard]] CountedTry count(const CodeWay& way);
 
   /// A try that was allowed was right: takes it back, and all wrong ones before it.
   void pardon(const CodeWay& way);
+
+  /// As if nobody had ever tried.
   void forget(const CodeWay& way) { store_.erase(way.name()); }
 
   /// Every way that names this address.

@@ -26,7 +26,7 @@ struct QueuedDelivery {
   base::Secret body;  ///< what was packed; empty when it could not be opened
 };
 
-/// One channel of the outbox as whoever empties it sees it.
+/// One channel of the outbox as whoever empties it sees it. All functions throw `Unavailable`.
 class DeliveryQueue {
  public:
   virtual ~DeliveryQueue() = default;

@@ -27,6 +27,8 @@ struct Device {
 class DeviceStore {
  public:
   virtual ~DeviceStore() = default;
+
+  /// Only one that is not forgotten at `now`.
   [[nodiscard]] virtual std::optional<Device> find(UserId user, const KeyedHash& token,
                                                    base::UnixTime now) = 0;
 
@@ -59,24 +61,36 @@ struct RecordedDevice {
 };
 
 /// The browsers that an account knows by their `device` cookie: strangers' failures do not shut
-/// them out, and those that are trusted sign in without a code.
+/// them out, and those that are trusted sign in without a code. One that has not signed in for 180
+/// days is forgotten; of an account the 50 latest are kept.
 class Devices {
  public:
   Devices(DeviceStore& store, TokenIssuer& tokens, const base::Clock& clock)
       : store_(store), tokens_(tokens), clock_(clock) {}
 
+  /// nullopt: not ours, forgotten, or of another account alone.
   [[nodiscard]] std::optional<Device> find(UserId user, std::string_view token);
+
+  /// Latest login first.
   [[nodiscard]] std::vector<Device> list(UserId user);
+
+  /// Now.
   [[nodiscard]] bool is_trusted(const Device& device) const;
 
   // The rest is to be called inside a write transaction.
 
   /// After a login with a code. The browser's token is replaced: one that somebody else has planted
-  /// there is worth nothing afterwards.
+  /// there is worth nothing afterwards. `trust`: for 30 days from now.
   [[nodiscard]] RecordedDevice record_full_login(UserId user, const Client& client, bool trust);
+
+  /// After a login without a code.
   void record_visit(Device device, const Visitor& visitor);
+
+  /// false: the account knows no such browser.
   [[nodiscard]] bool forget(UserId user, DeviceId id) { return store_.erase(user, id); }
   void forget_all_of(UserId user) { store_.erase_all_of(user); }
+
+  /// They stay known, and need a code again.
   void end_trust(UserId user) { store_.end_trust(user); }
 
  private:

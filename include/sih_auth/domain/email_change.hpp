@@ -48,13 +48,16 @@ class EmailChange {
 
   [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept { return otp_lifetime_; }
 
-  /// Refusals: those of `PasswordGuard::confirm`, `email_taken`; after too many wrong codes
-  /// `too_many_requests` or, where only a new password helps, `account_locked`.
+  /// Mails a code to the new address, 3 in 5 minutes of an account and as many to an address.
+  /// Refusals: those of `PasswordGuard::confirm`, `email_taken`; beyond that `too_many_requests`;
+  /// after too many wrong codes `too_many_requests` or, where only a new password helps,
+  /// `account_locked`.
   [[nodiscard]] tl::expected<void, Denial> start(const User& user, const EmailAddress& email,
                                                  const base::Secret& password,
                                                  const Client& client);
 
-  /// Refusal: `invalid_otp`, whatever was wrong.
+  /// Enters the new address, and ends pending logins, links and trust in browsers. A try is counted
+  /// before it is judged. Refusal: `invalid_otp`, whatever was wrong.
   [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const OtpCode& code,
                                                    const Visitor& visitor);
 

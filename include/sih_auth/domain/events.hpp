@@ -52,6 +52,8 @@ enum class EventKind {
 
 /// The event's name in the log, the audit trail and everywhere else.
 [[nodiscard]] std::string_view word(EventKind kind);
+
+/// The inverse; nullopt: no event has this name.
 [[nodiscard]] std::optional<EventKind> event_kind(std::string_view word);
 
 /// All of them, by name.

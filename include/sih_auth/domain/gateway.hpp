@@ -26,7 +26,7 @@ enum class Access { granted, sign_in_needed, recent_sign_in_needed, forbidden };
 [[nodiscard]] Access judge(const std::optional<SignedIn>& visitor, const AccessRule& rule,
                            base::UnixTime now);
 
-/// The portal's pages that a visitor is sent to.
+/// The portal's pages that a visitor is sent to. A target of more than 7,000 bytes is left out.
 class PortalAddress {
  public:
   /// `site_url`: where the portal is, without a slash at its end; may be empty in development.

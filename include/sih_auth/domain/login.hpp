@@ -100,7 +100,8 @@ struct LoginParts {
   const base::Clock& clock;
 };
 
-/// Two steps to a session: the password, then a one-time code by mail or a backup code.
+/// Two steps to a session: the password, then a one-time code by mail, which is bound to its login
+/// (OWASP ASVS 6.6.2), or a backup code.
 class Login {
  public:
   Login(const LoginParts& parts, std::chrono::seconds otp_lifetime);

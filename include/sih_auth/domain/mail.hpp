@@ -33,7 +33,10 @@ enum class MailKind {
   test_mail,
 };
 
+/// "otp_code" and so on.
 [[nodiscard]] std::string_view template_name(MailKind kind);
+
+/// The inverse; nullopt: no kind has this name.
 [[nodiscard]] std::optional<MailKind> mail_kind(std::string_view template_name);
 
 /// All kinds but `decoy`, by name.

@@ -7,7 +7,8 @@
 
 namespace sih_auth::domain {
 
-/// Where the domain leaves its mail, inside the transaction that the mail tells of.
+/// Where the domain leaves its mail, inside the transaction that the mail tells of. Throws
+/// `Unavailable`.
 class Outbox {
  public:
   virtual ~Outbox() = default;

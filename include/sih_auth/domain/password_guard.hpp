@@ -33,10 +33,11 @@ struct PasswordWaits {
   std::chrono::seconds known_browser{};  ///< the longest of a browser that the account knows
 };
 
-/// The one place where passwords are checked, so that every one of them is counted: 5 failures in
-/// 15 minutes for each address and client network, `failures_per_network` in 15 minutes for the
-/// network, 30 in an hour for the address. A browser that the account knows has 5 in 15 minutes of
-/// its own and none of the others. An address without an account is counted just the same.
+/// The one place where passwords are checked, so that every one of them is counted (OWASP ASVS
+/// 6.3.1, NIST SP 800-63B section 3.2.2): 5 failures in 15 minutes for each address and client
+/// network, `failures_per_network` in 15 minutes for the network, 30 in an hour for the address. A
+/// browser that the account knows has 5 in 15 minutes of its own and none of the others. An address
+/// without an account is counted just the same.
 class PasswordGuard {
  public:
   /// `failures_per_network` 0: no limit. All references outlive this.
@@ -59,6 +60,7 @@ class PasswordGuard {
                                                    const Client& client,
                                                    const std::function<void()>& action);
 
+  /// As of now, without counting anything.
   [[nodiscard]] PasswordWaits waits_of(const User& user);
 
   /// The owner has shown by other means who they are: all failures with this account are forgotten,

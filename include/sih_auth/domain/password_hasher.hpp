@@ -9,7 +9,8 @@ namespace sih_auth::domain {
 
 enum class PasswordVerdict { wrong, right, right_but_outdated };
 
-/// One-way password hashing (OWASP Password Storage). Every call costs a whole hash on purpose.
+/// One-way password hashing (OWASP Password Storage). Every call costs a whole hash on purpose,
+/// and throws `Unavailable` when there is no memory for it.
 class PasswordHasher {
  public:
   virtual ~PasswordHasher() = default;

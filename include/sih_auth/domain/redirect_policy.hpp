@@ -6,7 +6,8 @@
 
 namespace sih_auth::domain {
 
-/// Decides where a browser may be sent after login, so that the portal is no open redirector.
+/// Decides where a browser may be sent after login, so that the portal is no open redirector
+/// (OWASP ASVS 3.7.2).
 class RedirectPolicy {
  public:
   /// `site_url`: the portal's own address, may be empty. `cookie_domain`: itself and everything

@@ -17,7 +17,7 @@ class ResetStore {
   virtual void insert(const EmailAddress& email, const KeyedHash& token,
                       base::UnixTime expires_at) = 0;
 
-  /// The key of the address (`EmailAddress::key`).
+  /// The key of the address (`EmailAddress::key`); nullopt: used, past its end, or never there.
   [[nodiscard]] virtual std::optional<std::string> find(const KeyedHash& token,
                                                         base::UnixTime now) = 0;
 

@@ -13,10 +13,11 @@
 
 namespace sih_auth::domain {
 
+/// OWASP ASVS section 7.3.
 struct SessionLifetimes {
-  std::chrono::seconds absolute;
-  std::chrono::seconds idle;
-  std::chrono::seconds remembered;
+  std::chrono::seconds absolute;    ///< from the login, whatever happens
+  std::chrono::seconds idle;        ///< from the last visit
+  std::chrono::seconds remembered;  ///< in place of both, where that was asked for
 };
 
 /// A new session as its browser gets it.
@@ -27,7 +28,8 @@ struct OpenedSession {
 };
 
 /// Sessions of browsers from their opening to their end, and lists of all. The database is asked
-/// every time: what is ended is refused from the next request on, in every process.
+/// every time: what is ended is refused from the next request on, in every process (OWASP ASVS
+/// 7.4.1).
 class Sessions {
  public:
   /// `visits` is told of every session that is found.
@@ -45,6 +47,8 @@ class Sessions {
 
   /// Ends the session, if there is one.
   void end(std::string_view token);
+
+  /// Those of programs as well.
   void end_all_of(UserId user);
 
   /// false: the account has no such session.

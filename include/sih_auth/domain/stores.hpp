@@ -45,6 +45,8 @@ class UserStore {
  public:
   virtual ~UserStore() = default;
   [[nodiscard]] virtual std::optional<User> find(UserId id) = 0;
+
+  /// By `EmailAddress::key`.
   [[nodiscard]] virtual std::optional<User> find_by_email(const EmailAddress& email) = 0;
 
   /// false: the address is taken, or kept for an account that may want it back.
@@ -53,7 +55,7 @@ class UserStore {
   /// Also ends everything that hangs on the account.
   virtual void erase_unverified(const EmailAddress& email) = 0;
 
-  /// A login with a code: the address is shown to be theirs.
+  /// A login with a code: the address is shown to be theirs, and the account verified.
   virtual void note_full_login(UserId id, base::UnixTime now) = 0;
 
   /// false: `old_hash` stands no more. A password changed meanwhile is not undone.
@@ -94,6 +96,8 @@ class LoginStore {
   virtual ~LoginStore() = default;
   [[nodiscard]] virtual LoginId insert(UserId user, const KeyedHash& token, bool remember,
                                        base::UnixTime now, base::UnixTime expires_at) = 0;
+
+  /// Only one that is pending at `now`; so below.
   [[nodiscard]] virtual std::optional<PendingLogin> find(const KeyedHash& token,
                                                          base::UnixTime now) = 0;
   [[nodiscard]] virtual std::optional<PendingLogin> newest_of(UserId user, base::UnixTime now) = 0;

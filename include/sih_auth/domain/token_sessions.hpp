@@ -67,7 +67,8 @@ class TokenSessions {
   [[nodiscard]] tl::expected<TokenGrant, Denial> refresh(std::string_view refresh_token,
                                                          const Visitor& visitor);
 
-  /// Ends the session of a refresh token, used or not (RFC 7009 section 2.1).
+  /// Ends the session of a refresh token, used or not (RFC 7009 section 2.1); does nothing with
+  /// what is none (section 2.2).
   void revoke(std::string_view refresh_token, const Visitor& visitor);
 
  private:

@@ -32,7 +32,8 @@ using EmailUndoId = Id<struct EmailUndoTag>;
 /// dot-atom, a domain with a dot, at most 120 characters.
 class EmailAddress {
  public:
-  /// Blanks at the ends are dropped; nothing else is altered.
+  /// Blanks at the ends are dropped; nothing else is altered. Flaws: `required`, `email_too_long`,
+  /// `email_malformed`.
   static tl::expected<EmailAddress, Flaw> parse(std::string_view typed);
 
   /// As typed: what mail is sent to and people are shown.
@@ -51,7 +52,8 @@ class EmailAddress {
 /// What a person is called: 1-100 characters, none of them control or text-direction characters.
 class PersonName {
  public:
-  /// Blanks at the ends are dropped.
+  /// Blanks at the ends are dropped. Flaws: `required`, `name_not_utf8`, `name_too_long`,
+  /// `name_has_control_characters`.
   static tl::expected<PersonName, Flaw> parse(std::string_view typed);
 
   [[nodiscard]] const std::string& value() const noexcept { return value_; }
@@ -65,6 +67,7 @@ class PersonName {
 /// A group that accounts belong to: 1-64 ASCII letters, digits, `.`, `_` and `-`. Case counts.
 class GroupName {
  public:
+  /// Flaw: `group_name_malformed`.
   static tl::expected<GroupName, Flaw> parse(std::string_view typed);
 
   [[nodiscard]] const std::string& value() const noexcept { return value_; }
@@ -83,6 +86,7 @@ class OtpCode {
  public:
   static constexpr std::uint32_t kCount = 1'000'000;
 
+  /// Flaw: `otp_malformed`.
   static tl::expected<OtpCode, Flaw> parse(std::string_view typed);
 
   /// `number` below `kCount`; leading zeros are kept.
@@ -102,7 +106,8 @@ class BackupCode {
  public:
   static constexpr std::size_t kBytes = 10;
 
-  /// Either case; hyphens and blanks do not count; I and L are 1, O is 0.
+  /// Either case; hyphens and blanks do not count; I and L are 1, O is 0. Flaw:
+  /// `backup_code_malformed`.
   static tl::expected<BackupCode, Flaw> parse(std::string_view typed);
 
   /// `bytes`: kBytes of them.

@@ -17,13 +17,15 @@ struct CheckedRequest {
   std::string max_age;  ///< SIH_AUTH_MAX_AGE: seconds; empty: any
 };
 
+/// RFC 9110 section 9.3, RFC 5789.
 enum class Method { get, head, post, patch, put, del, options, other };
 
+/// Case counts (RFC 9110 section 9.1); `other` for what we do not know.
 [[nodiscard]] Method parse_method(std::string_view word);
 [[nodiscard]] std::string_view word(Method method);
 
-/// One request as nginx handed it over. Header names are as CGI spells them (`HTTP_USER_AGENT` is
-/// "USER_AGENT").
+/// One request as nginx handed it over. Header names are as CGI spells them (RFC 3875 section
+/// 4.1.18; `HTTP_USER_AGENT` is "USER_AGENT").
 struct Request {
   Method method = Method::other;
   std::string path;   ///< DOCUMENT_URI: decoded and normalized by nginx, without query

@@ -27,19 +27,21 @@ struct Route {
 /// for a number.
 class Router {
  public:
+  /// Of two that match, the one that was added first answers.
   void add(Route route) { routes_.push_back(std::move(route)); }
 
   /// nullptr when no route has both path and method. HEAD is answered by GET's route.
   [[nodiscard]] const Route* find(const Request& request) const;
 
-  /// The methods that `path` has, as `Allow` wants them ("GET, HEAD"); empty for an unknown path.
+  /// The methods that `path` has, as `Allow` wants them (RFC 9110 section 10.2.1: "GET, HEAD");
+  /// empty for an unknown path.
   [[nodiscard]] std::string allowed_methods(std::string_view path) const;
 
  private:
   std::vector<Route> routes_;
 };
 
-/// The number at the end of a path that was routed by "/{id}".
+/// The number at the end of a path that was routed by "/{id}"; 0 for any other path.
 [[nodiscard]] std::int64_t id_in_path(const Request& request);
 
 }  // namespace sih_auth::http
