@@ -1,6 +1,5 @@
 """The JSON API behind Apache and lighttpd, set up by the README's snippets: what works there, and whom the service believes."""
 
-import json
 import socket
 import time
 
@@ -14,11 +13,13 @@ from driver.front_end import Apache, Lighttpd
 from driver.service import BareService, running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite  # about what stands before the service
+
+# Under the names of everything that the service is told by the web server, and of what proxies tell.
 LIES = {"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9", "Forwarded": "for=203.0.113.9",
         "Remote-Addr": "203.0.113.9", "Client-IP": "203.0.113.9", "Remote-User": "root", "X-Forwarded-Proto": "https",
         "Request-Scheme": "https", "Document-Uri": "/health", "Script-Name": "/health", "Path-Info": "/health",
         "Request-Method": "GET", "Cookie-Flags": "none", "SIH-Auth-Queued-At": "1.000", "Proxy": "http://203.0.113.9"}
-"""Under the names of everything that the service is told by the web server, and of what proxies tell."""
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +130,7 @@ def test_a_body_that_pauses(site):
 def test_a_body_of_chunks(site):
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (b'{"email":', b'"nobody@example.com",', b'"x":1}', b""))
     status, body = send_raw(site, post("/login", "Transfer-Encoding: chunked"), chunks)
-    assert (status, json.loads(body)["fields"]) == (400, {"password": "This field is required."})
+    assert status == 400 and b'"fields":{"password":"This field is required."}' in body, body
 
 
 def test_a_body_beyond_all_measure_is_refused(site):
