@@ -62,6 +62,12 @@ void collect_headers(const FCGX_Request& raw, http::Request& request) {
   }
 }
 
+/// nginx's word for the path, else that of every other web server (RFC 3875, 4.1.13 and 4.1.5).
+std::string path_of(const FCGX_Request& raw) {
+  if (const auto path = parameter(raw, "DOCUMENT_URI"); !path.empty()) return std::string(path);
+  return std::string(parameter(raw, "SCRIPT_NAME")).append(parameter(raw, "PATH_INFO"));
+}
+
 /// The body as long as CONTENT_LENGTH says; nullopt when less came.
 std::optional<std::string> read_body(FCGX_Request& raw) {
   const std::string_view length_text = parameter(raw, "CONTENT_LENGTH");
@@ -74,11 +80,12 @@ std::optional<std::string> read_body(FCGX_Request& raw) {
   return body;
 }
 
-/// Only parameters that nginx itself sets are believed: a client's header always begins with HTTP_.
+/// Only parameters that the web server itself sets are believed: a client's header always begins
+/// with HTTP_.
 http::Request to_request(const FCGX_Request& raw, std::string body, base::RandomSource& random) {
   http::Request request;
   request.method = http::parse_method(parameter(raw, "REQUEST_METHOD"));
-  request.path = parameter(raw, "DOCUMENT_URI");
+  request.path = path_of(raw);
   request.query = parameter(raw, "QUERY_STRING");
   request.body = std::move(body);
   request.content_type = parameter(raw, "CONTENT_TYPE");

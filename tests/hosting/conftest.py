@@ -1,4 +1,5 @@
-"""One machine for all of these tests, which are its life: from the installation to the purge."""
+"""One machine for most of these tests, which are its life: from the installation to the purge. Before it there are the mail
+servers, which live in the network of this machine."""
 
 import os
 import shutil
@@ -6,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from driver.certificates import CertificateAuthority
 from machine import package
+from machine.mail_relay import CannotMake, OpenSmtpd, Postfix
 from machine.machine import CannotBoot, Machine
 from machine.visitor import Visitor
 
-ORDER = ["test_package.py", "test_installation.py", "test_sandbox.py", "test_restarts.py", "test_operation.py",
-         "test_watching.py", "test_removal.py"]
+ORDER = ["test_relays.py", "test_package.py", "test_installation.py", "test_sandbox.py", "test_restarts.py",
+         "test_operation.py", "test_watching.py", "test_removal.py"]
 NEXT_VERSION = "0.1.1"
 
 
@@ -26,6 +29,26 @@ def give_up(why):
     if os.environ.get("SIH_AUTH_HOSTING") == "required":
         pytest.fail(why)
     pytest.skip(why)
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory):
+    return CertificateAuthority(tmp_path_factory.mktemp("ca"))
+
+
+@pytest.fixture(scope="module", params=[Postfix, OpenSmtpd])
+def relay(request, authority, tmp_path_factory):
+    if os.geteuid() != 0 or not shutil.which("mmdebstrap"):
+        give_up("mail servers in roots of their own need root and mmdebstrap")
+    it = request.param(tmp_path_factory.mktemp("relay"), authority)
+    try:
+        it.make()
+    except CannotMake as reason:
+        give_up(str(reason))
+    try:
+        yield it.start()
+    finally:
+        it.stop()
 
 
 @pytest.fixture(scope="session")
