@@ -1,0 +1,34 @@
+// Any bytes on a worker's socket: what is read is answered once, and the rest is dropped without
+// waiting for more.
+
+#include <string_view>
+
+#include "fuzz/fastcgi_peer.hpp"
+#include "fuzz/fuzzer.hpp"
+#include "fuzz/site.hpp"
+
+namespace sih_auth::fuzz {
+namespace {
+
+// A request is a record that begins it, and the two ends of its streams.
+constexpr std::size_t kShortestRequest = 32;
+
+}  // namespace
+
+void examine(std::string_view input) {
+  Site site;
+  const Exchanged exchanged = serve_bytes(input, site.application());
+  require(exchanged.requests.size() <= input.size() / kShortestRequest, "more than were sent");
+  for (const std::string& answer : exchanged.answers) {
+    // One that was begun and is none of ours is ended without a word.
+    if (!answer.empty()) require_one_answer(answer);
+  }
+}
+
+}  // namespace sih_auth::fuzz
+
+// libfcgi forgets the names in a record that asks for values and that it does not know. nginx sends
+// no such record; that nothing else is forgotten shows the fuzzer of parameters.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:libfcgi.so";
+}
