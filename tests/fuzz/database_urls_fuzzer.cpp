@@ -93,7 +93,7 @@ void examine_url(std::string_view url) {
 
 /// A password of any bytes, before any host, database and options.
 void examine_password(std::string_view password, std::string_view rest) {
-  if (password.find('\0') != std::string_view::npos) return;
+  if (password.find('\0') != std::string_view::npos || rest.find(kSecret) != rest.npos) return;
   const std::string secret = std::string(password) + std::string(kSecret);
   for (const std::string_view scheme : {"postgresql", "mysql"}) {
     const std::string url =
