@@ -18,6 +18,7 @@ def pytest_addoption(parser):
     parser.addoption("--engine", choices=ENGINES, default="sqlite", help="where services have their databases")
     parser.addoption("--full-figures", action="store_true",
                      help="as many revocations, rounds and restarts as are quoted, which takes minutes")
+    parser.addoption("--model-seed", type=int, help="of the one walk that tests/system/test_model.py takes")
 
 
 def pytest_configure(config):

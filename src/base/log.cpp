@@ -63,8 +63,9 @@ std::string escaped(std::string_view value) {
   const bool readable = is_readable_utf8(value);
   std::string text;
   for (const char c : value) {
-    if (text.size() >= kLongestValue) break;
     const auto byte = static_cast<unsigned char>(c);
+    const bool begins_character = !readable || (byte & 0xC0U) != 0x80U;
+    if (text.size() >= kLongestValue && begins_character) break;
     if (c == '"' || c == '\\') {
       text += '\\';
       text += c;

@@ -35,12 +35,14 @@ std::optional<std::size_t> whole_number(std::string_view text) {
   return number;
 }
 
-/// nginx's `$msec`: seconds and milliseconds since 1970.
+/// nginx's `$msec`: seconds and milliseconds since 1970. What no clock of ours can show is none.
 std::optional<std::chrono::system_clock::time_point> time_point(std::string_view text) {
+  constexpr std::size_t kMostSeconds = 9'000'000'000;  // in the year 2255
+  constexpr std::size_t kMostMillis = 999;
   const auto dot = text.find('.');
   const auto seconds = whole_number(text.substr(0, dot));
   const auto millis = dot == std::string_view::npos ? 0 : whole_number(text.substr(dot + 1));
-  if (!seconds || !millis) return std::nullopt;
+  if (!seconds || !millis || *seconds > kMostSeconds || *millis > kMostMillis) return std::nullopt;
   return std::chrono::system_clock::time_point(std::chrono::seconds(*seconds) +
                                                std::chrono::milliseconds(*millis));
 }

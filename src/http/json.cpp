@@ -51,8 +51,10 @@ bool is_utf8(const rapidjson::Value& value) {
 }  // namespace
 
 tl::expected<JsonBody, std::string_view> JsonBody::parse(std::string_view text) {
-  // RapidJSON skips a byte order mark and takes a NUL for the end of the text.
-  if (text.starts_with("\xEF\xBB\xBF") || text.find('\0') != std::string_view::npos) {
+  // RapidJSON skips a byte order mark, or any one of its bytes, and takes a NUL for the end of the
+  // text.
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (text.find_first_of(kByteOrderMark) == 0 || text.find('\0') != std::string_view::npos) {
     return tl::unexpected(sentence(BodyFlaw::not_json));
   }
   // Iterative: a body of nothing but brackets must not use up the stack.

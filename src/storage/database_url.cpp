@@ -90,7 +90,7 @@ Host parse_host(std::string_view text) {
   if (text.starts_with('[')) {
     const bool is_closed = text.find(']') != std::string_view::npos;
     text.remove_prefix(1);
-    host.name = take_until(text, ']');
+    host.name = decoded(take_until(text, ']'));  // a zone stands behind %25 (RFC 6874)
     const auto is_part = [](char c) { return is_host_character(c) || c == ':' || c == '%'; };
     if (!is_closed || host.name.find(':') == std::string::npos ||
         !std::ranges::all_of(host.name, is_part)) {
@@ -173,7 +173,7 @@ ServerUrl parse_server_url(std::string_view text, std::span<const std::string_vi
 }
 
 std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + host + "]";
+  return host.find(':') == std::string::npos ? host : "[" + base::percent_encode(host, ":") + "]";
 }
 
 std::string authority_of(const ServerUrl& url) {

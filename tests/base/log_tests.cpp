@@ -74,6 +74,14 @@ BOOST_AUTO_TEST_CASE(a_value_is_cut_before_it_fills_the_disk) {
   BOOST_TEST(written_by(log, std::string(100'000, 'x')).size() < 1'000U);
 }
 
+BOOST_AUTO_TEST_CASE(a_value_is_not_cut_within_a_character) {
+  const Log log(LogLevel::info, LogFormat::json, "api");
+  // Escaped, the first ones take 498 of the 500 bytes that are left of a value.
+  const std::string line = written_by(log, std::string(83, '\x01') + "x\xc3\xa4\xc3\xa4\xc3\xa4");
+  BOOST_TEST(contains(line, "x\xc3\xa4\""));
+  BOOST_TEST(decode_utf8(line).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_below_the_level_is_not_written) {
   const Log log(LogLevel::warning, LogFormat::json, "api");
   const tests::CapturedOutput captured(STDERR_FILENO);

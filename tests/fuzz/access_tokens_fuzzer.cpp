@@ -1,14 +1,11 @@
 // The `Authorization` header of a check, through all that judges it: whatever stands there, the
 // answer is no 5xx, and nobody gets in by anything but the very token that was issued.
 
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
 #include "crypto/access_tokens.hpp"
-#include "crypto/library.hpp"
+#include "fuzz/fuzzer.hpp"
 #include "http/application.hpp"
 #include "http/bearer.hpp"
 #include "http/handlers/gateway_handlers.hpp"
@@ -22,7 +19,7 @@
 #include "support/scripted_random.hpp"
 #include "support/watched_application.hpp"
 
-namespace sih_auth {
+namespace sih_auth::fuzz {
 namespace {
 
 using std::chrono::hours;
@@ -85,12 +82,6 @@ class CheckedSite {
   std::string token_;
 };
 
-void fail(std::string_view what, std::string_view authorization) {
-  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(what.size()), what.data(),
-               static_cast<int>(authorization.size()), authorization.data());
-  std::abort();
-}
-
 /// `$` stands for the token's three parts in turn, so that the fuzzer does not have to find a
 /// signature.
 std::string with_parts_of(std::string_view token, std::string_view text) {
@@ -108,28 +99,19 @@ std::string with_parts_of(std::string_view token, std::string_view text) {
   return whole;
 }
 
+}  // namespace
+
 void examine(std::string_view input) {
   static CheckedSite site;
   constexpr int kServerError = 500;
   constexpr int kNoContent = 204;
   const std::string authorization = with_parts_of(site.token(), input);
   const int status = site.check(authorization);
-  if (status >= kServerError) fail("a 5xx", authorization);
+  require(status < kServerError, "a 5xx", authorization);
   http::Request request;
   request.headers.emplace("AUTHORIZATION", authorization);
   const bool is_the_token = http::find_bearer_token(request) == site.token();
-  if ((status == kNoContent) != is_the_token) fail("judged wrongly", authorization);
+  require((status == kNoContent) == is_the_token, "judged wrongly", authorization);
 }
 
-}  // namespace
-}  // namespace sih_auth
-
-extern "C" int LLVMFuzzerInitialize(int* /*count*/, char*** /*arguments*/) {
-  sih_auth::crypto::initialize();
-  return 0;
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  sih_auth::examine({reinterpret_cast<const char*>(data), size});
-  return 0;
-}
+}  // namespace sih_auth::fuzz

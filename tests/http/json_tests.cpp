@@ -65,6 +65,9 @@ BOOST_DATA_TEST_CASE(what_is_not_json_is_refused,
                          "{}x",
                          "{},",
                          "\xef\xbb\xbf{}",  // a byte order mark
+                         "\xef{}",          // and parts of one
+                         "\xbb\xbf{}",
+                         "\xbf{}",
                          "\xff\xfe{\x01}",  // another one
                          "{'a':1}",
                          "{a:1}",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <charconv>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -86,8 +87,11 @@ class FakeRefreshTokens final : public domain::RefreshTokens {
   [[nodiscard]] std::optional<domain::RefreshClaim> open(std::string_view token) const override {
     const auto last = token.rfind(' ');
     if (!token.starts_with(kPrefix) || last < kPrefix.size()) return std::nullopt;
-    return domain::RefreshClaim{std::string(token.substr(kPrefix.size(), last - kPrefix.size())),
-                                std::stoll(std::string(token.substr(last + 1)))};
+    domain::RefreshClaim claim{std::string(token.substr(kPrefix.size(), last - kPrefix.size())), 0};
+    const auto [end, error] =
+        std::from_chars(token.data() + last + 1, token.data() + token.size(), claim.generation);
+    if (error != std::errc{} || end != token.data() + token.size()) return std::nullopt;
+    return claim;
   }
 
  private:

@@ -84,6 +84,7 @@ def test_what_nginx_held_for_too_long_is_refused_at_once(service):
 
 
 @pytest.mark.parametrize("odd", [
-    "", "-", "yesterday", "-5.000", "1e9", "99999999999.000", "1.2.3", "12345678901234567890.5"])
+    "", "-", "yesterday", "-5.000", "1e9", "99999999999.000", "17953766820123.000", "1.9999999999999999999", "1.2.3",
+    "12345678901234567890.5"])
 def test_an_odd_time_of_handing_over_counts_as_now(service, odd):
     service.api.get("/protected", SIH_AUTH_QUEUED_AT=odd).must_be(401)
