@@ -30,10 +30,6 @@ struct Wanted {
   bool as_json = false;
 };
 
-std::string outcome_of(const RecordedEvent& recorded) {
-  return domain::is_failure(recorded.event.kind) ? "failure" : "success";
-}
-
 /// An account's number, or its address: also what was told of that address before there was an
 /// account, or after.
 void narrow_to_user(AdministratorTools& tools, const std::string& typed,
@@ -72,7 +68,8 @@ void print_json(const std::vector<RecordedEvent>& events) {
   json.objects("events", events.size(), [&](http::JsonWriter& entry, std::size_t i) {
     const auto& [id, at, event] = events[i];
     entry.field("id", static_cast<long long>(id)).field("at", base::to_integer(at));
-    entry.field("event", domain::word(event.kind)).field("outcome", outcome_of(events[i]));
+    entry.field("event", domain::word(event.kind))
+        .field("outcome", domain::outcome_word(event.kind));
     entry.field("reason", event.reason).field("user_id", static_cast<long long>(event.user.value));
     entry.field("email", event.email).field("ip", event.visitor.ip);
     entry.field("user_agent", event.visitor.user_agent);
