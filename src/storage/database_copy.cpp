@@ -169,7 +169,7 @@ class Copy {
   void keep_ids() {
     for (const TableStatements& statements : tables_) {
       const SchemaTable& table = *statements.table;
-      if (table.id_column.empty()) continue;
+      if (!table.has_ids()) continue;
       keep_ids_above(target_, table.name, last_used_id(source_, table.name));
     }
   }
