@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sih_auth/base/word_list.hpp"
+
 #include "app/commands/account_commands.hpp"
 #include "app/commands/command_line.hpp"
 #include "app/commands/command_support.hpp"
@@ -53,11 +55,9 @@ storage::EventFilter filter_of(AdministratorTools& tools, const Wanted& wanted) 
   if (wanted.event) {
     filter.kind = domain::event_kind(*wanted.event);
     if (!filter.kind) {
-      std::string known;
-      for (const auto kind : domain::event_kinds())
-        known += (known.empty() ? "" : ", ") + std::string(domain::word(kind));
+      const auto word_of = [](domain::EventKind kind) { return domain::word(kind); };
       throw std::runtime_error("--event: there is no event \"" + *wanted.event + "\"; there are " +
-                               known);
+                               base::listed(domain::event_kinds(), word_of));
     }
   }
   return filter;
