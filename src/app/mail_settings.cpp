@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "sih_auth/base/file.hpp"
+#include "sih_auth/base/network.hpp"
 
 #include "app/mail_templates.hpp"
 #include "app/setting_checks.hpp"
@@ -39,7 +40,7 @@ SmtpProtection read_protection(SettingsReader& reader, const MailConfig& mail) {
       break;
   }
   if (mail.port == kImplicitTlsPort) return SmtpProtection::implicit_tls;
-  return is_loopback(mail.server) ? SmtpProtection::opportunistic
+  return base::is_loopback_host(mail.server) ? SmtpProtection::opportunistic
                                              : SmtpProtection::starttls;
 }
 
@@ -66,7 +67,7 @@ MailTransport read_transport(SettingsReader& reader, const MailConfig& mail, boo
       "MAIL_TRANSPORT", "auto",
       {{"console", Wish::console}, {"smtp", Wish::smtp}, {"auto", Wish::automatic}});
   const bool is_complete =
-      !mail.server.empty() && (!mail.username.empty() || is_loopback(mail.server));
+      !mail.server.empty() && (!mail.username.empty() || base::is_loopback_host(mail.server));
   if (wish == Wish::smtp || (wish == Wish::automatic && is_complete)) return MailTransport::smtp;
   if (is_production && wish == Wish::automatic) {
     reader.fault(
