@@ -1,14 +1,12 @@
 #include "app/config.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <thread>
 
 #include "sih_auth/base/encoding.hpp"
-#include "sih_auth/base/file.hpp"
 
-#include "app/mail_templates.hpp"
+#include "app/mail_settings.hpp"
 #include "app/setting_checks.hpp"
 #include "delivery/sentry_dsn.hpp"
 #include "delivery/webhook_signature.hpp"
@@ -204,89 +202,6 @@ void read_breach_check(SettingsReader& reader, Config& config) {
   if (is_on) config.breach_range_url = std::move(url);
 }
 
-/// A text setting that does not count when it still is the example's placeholder; in production
-/// that is a fault.
-std::string text_unless_placeholder(SettingsReader& reader, std::string_view name,
-                                    bool is_production) {
-  std::string value = reader.text(name, "");
-  if (!is_placeholder(value)) return value;
-  if (is_production) reader.fault(name, value, "your own value: this is an example's placeholder");
-  return "";
-}
-
-SmtpProtection read_protection(SettingsReader& reader, const MailConfig& mail) {
-  enum class Wish { automatic, tls, starttls, none };
-  const auto wish = reader.choice<Wish>("SMTP_SECURITY", "auto",
-                                        {{"auto", Wish::automatic},
-                                         {"tls", Wish::tls},
-                                         {"starttls", Wish::starttls},
-                                         {"none", Wish::none}});
-  constexpr int kImplicitTlsPort = 465;  // RFC 8314 section 3.3
-  switch (wish) {
-    case Wish::tls:
-      return SmtpProtection::implicit_tls;
-    case Wish::starttls:
-      return SmtpProtection::starttls;
-    case Wish::none:
-      return SmtpProtection::none;
-    case Wish::automatic:
-      break;
-  }
-  if (mail.port == kImplicitTlsPort) return SmtpProtection::implicit_tls;
-  return is_loopback(mail.server) ? SmtpProtection::opportunistic : SmtpProtection::starttls;
-}
-
-void read_mail(SettingsReader& reader, Config& config) {
-  MailConfig& mail = config.mail;
-  const bool production = config.is_production;
-  mail.templates = read_mail_templates(reader);
-  mail.server = text_unless_placeholder(reader, "SMTP_SERVER", production);
-  if (!mail.server.empty() && !is_server_name(mail.server)) {
-    reader.fault("SMTP_SERVER", mail.server,
-                 "a host name or an address, without a port (see SMTP_PORT)");
-  }
-  mail.port = reader.number("SMTP_PORT", 587, 1, 65'535);
-  mail.username = text_unless_placeholder(reader, "SMTP_USERNAME", production);
-  mail.password = reader.secret("SMTP_PASSWORD");
-  if (is_placeholder(mail.password.reveal())) {
-    mail.password = {};
-    if (production) reader.secret_fault("SMTP_PASSWORD", "this is an example's placeholder");
-  }
-  mail.sender = text_unless_placeholder(reader, "SENDER_EMAIL", production);
-  mail.protection = read_protection(reader, mail);
-  mail.ca_file = reader.text("SMTP_CA_FILE", "");
-  if (!mail.ca_file.empty()) {
-    const auto certificates = base::read_file(mail.ca_file);
-    if (!certificates) {
-      reader.fault("SMTP_CA_FILE", mail.ca_file, "a readable file (" + certificates.error() + ")");
-    }
-  }
-
-  enum class Wish { automatic, smtp, console };
-  const auto wish = reader.choice<Wish>(
-      "MAIL_TRANSPORT", "auto",
-      {{"console", Wish::console}, {"smtp", Wish::smtp}, {"auto", Wish::automatic}});
-  const bool complete =
-      !mail.server.empty() && (!mail.username.empty() || is_loopback(mail.server));
-  const bool use_smtp = wish == Wish::smtp || (wish == Wish::automatic && complete);
-  mail.transport = use_smtp ? MailTransport::smtp : MailTransport::console;
-  if (!use_smtp) {
-    if (production && wish == Wish::automatic) {
-      reader.fault(
-          "MAIL_TRANSPORT", "auto",
-          "in production a mail server (SMTP_SERVER and SMTP_USERNAME), or the word console, since "
-          "codes would be printed on the console");
-    }
-    return;
-  }
-  if (mail.server.empty()) reader.fault("SMTP_SERVER", "", "the mail server's host name");
-  if (mail.sender.empty()) mail.sender = mail.username;
-  if (!is_sender_address(mail.sender)) {
-    reader.fault("SENDER_EMAIL", mail.sender,
-                 "the address that mails come from, such as auth@example.com");
-  }
-}
-
 LoadedConfig with_findings(LoadedConfig loaded, const SettingsReader& reader) {
   loaded.effective = reader.effective();
   loaded.faults = reader.faults();
@@ -310,7 +225,7 @@ LoadedConfig load_config(const Environment& environment) {
   read_accounts(reader, config);
   read_breach_check(reader, config);
   read_events(reader, config);
-  read_mail(reader, config);
+  config.mail = read_mail(reader, config.is_production);
   return with_findings(std::move(loaded), reader);
 }
 
@@ -318,11 +233,7 @@ LoadedConfig load_mail_look(const Environment& environment) {
   SettingsReader reader(environment);
   LoadedConfig loaded;
   read_site_identity(reader, loaded.config.site, false);
-  MailConfig& mail = loaded.config.mail;
-  mail.templates = read_mail_templates(reader);
-  for (const char* name : {"SENDER_EMAIL", "SMTP_USERNAME"}) {
-    if (!is_sender_address(mail.sender)) mail.sender = text_unless_placeholder(reader, name, false);
-  }
+  loaded.config.mail = read_mail_look(reader);
   return with_findings(std::move(loaded), reader);
 }
 

@@ -39,11 +39,11 @@ void EventReporter::hear(const domain::Event& event) noexcept {
 }
 
 void EventReporter::write(const domain::Event& event) const {
-  const bool is_failure = domain::is_failure(event.kind);
-  const auto level = is_failure ? base::LogLevel::warning : base::LogLevel::info;
+  const auto level =
+      domain::is_failure(event.kind) ? base::LogLevel::warning : base::LogLevel::info;
   if (!log_.writes(level)) return;
   // fail2ban's filter knows this order (systemd/fail2ban).
-  std::vector<base::LogField> fields{{"outcome", is_failure ? "failure" : "success"}};
+  std::vector<base::LogField> fields{{"outcome", domain::outcome_word(event.kind)}};
   const auto add = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) fields.push_back({name, value});
   };

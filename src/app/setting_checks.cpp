@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include <arpa/inet.h>
-
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/network.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -22,12 +21,33 @@ std::string_view behind_scheme(std::string_view text) {
   return {};
 }
 
-bool is_host_and_port(std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) return is_host(text);
-  const std::string_view port = text.substr(colon + 1);
-  return is_host(text.substr(0, colon)) && !port.empty() && port.size() <= 5 &&
-         std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+/// What stands before the port and the path; an IPv6 address, which has colons too, in brackets.
+std::string_view host_in(std::string_view text) {
+  const auto begin = text.starts_with('[') ? text.find(']') : 0;
+  return text.substr(0, text.find_first_of(":/", begin));
+}
+
+/// Nothing, or a colon and a number.
+bool is_port(std::string_view text) {
+  if (text.empty()) return true;
+  const std::string_view digits = text.substr(1);
+  return text.front() == ':' && !digits.empty() && digits.size() <= 5 &&
+         std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+using HostRule = bool (*)(std::string_view);
+
+bool is_host_and_port(std::string_view text, HostRule is_allowed) {
+  const std::string_view host = host_in(text);
+  return is_allowed(host) && is_port(text.substr(host.size()));
+}
+
+bool is_url(std::string_view text, HostRule is_allowed) {
+  const std::string_view rest = behind_scheme(text);
+  const auto slash = rest.find('/');
+  const std::string_view path = slash == std::string_view::npos ? "" : rest.substr(slash);
+  return is_host_and_port(rest.substr(0, slash), is_allowed) &&
+         path.find_first_of("?#\\\"'<> ") == std::string_view::npos && is_visible_ascii(path);
 }
 
 }  // namespace
@@ -48,29 +68,17 @@ bool is_visible_ascii(std::string_view text) {
 }
 
 bool is_origin(std::string_view text) {
-  return is_host_and_port(behind_scheme(text));
+  return is_host_and_port(behind_scheme(text), is_host);
 }
 
 bool is_site_url(std::string_view text) {
-  const std::string_view rest = behind_scheme(text);
-  const auto slash = rest.find('/');
-  const std::string_view path = slash == std::string_view::npos ? "" : rest.substr(slash);
-  return is_host_and_port(rest.substr(0, slash)) &&
-         path.find_first_of("?#\\\"'<> ") == std::string_view::npos && is_visible_ascii(path);
-}
-
-bool is_loopback(std::string_view host) {
-  in_addr address{};
-  const bool is_ipv4 = ::inet_pton(AF_INET, std::string(host).c_str(), &address) == 1;
-  constexpr std::uint32_t kLoopbackNet = 127;
-  if (is_ipv4) return ntohl(address.s_addr) >> 24 == kLoopbackNet;
-  return host == "localhost" || host == "::1" || host == "[::1]";
+  return is_url(text, is_host);
 }
 
 bool is_private_service_url(std::string_view text) {
-  if (!is_site_url(text)) return false;
-  const std::string_view rest = behind_scheme(text);
-  return text.starts_with("https://") || is_loopback(rest.substr(0, rest.find_first_of(":/")));
+  const bool is_private =
+      text.starts_with("https://") || base::is_loopback_host(host_in(behind_scheme(text)));
+  return is_private && is_url(text, is_server_name);
 }
 
 bool is_server_name(std::string_view text) {

@@ -18,10 +18,8 @@ namespace sih_auth::app {
 /// An origin, perhaps with a path.
 [[nodiscard]] bool is_site_url(std::string_view text);
 
-/// This machine: localhost, 127.0.0.0/8, ::1.
-[[nodiscard]] bool is_loopback(std::string_view host);
-
-/// As `is_site_url`, and nobody on the way can read along: https, or a server on this machine.
+/// As `is_site_url`, perhaps with an IPv6 address in brackets, and nobody on the way can read
+/// along: https, or a server on this machine.
 [[nodiscard]] bool is_private_service_url(std::string_view text);
 
 /// Letters, digits, `-` and `_`, and none of the names of our other cookies (`login`, `device`).

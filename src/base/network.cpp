@@ -8,6 +8,17 @@
 #include <netinet/in.h>
 
 namespace sih_auth::base {
+namespace {
+
+bool is_loopback_ipv4(const std::string& ip) {
+  in_addr address{};
+  if (::inet_pton(AF_INET, ip.c_str(), &address) != 1) return false;
+  constexpr std::uint32_t kLoopbackNetwork = 127;
+  constexpr int kNetworkBits = 24;
+  return ntohl(address.s_addr) >> kNetworkBits == kLoopbackNetwork;
+}
+
+}  // namespace
 
 std::string network_of(std::string_view ip) {
   constexpr std::size_t kNetworkBytes = 8;
@@ -26,12 +37,12 @@ std::string network_of(std::string_view ip) {
 }
 
 bool is_this_machine(std::string_view ip) {
-  if (ip == "unix:" || ip == "::1") return true;
-  in_addr address{};
-  if (::inet_pton(AF_INET, network_of(ip).c_str(), &address) != 1) return false;
-  constexpr std::uint32_t kLoopbackNetwork = 127;
-  constexpr int kNetworkBits = 24;
-  return ntohl(address.s_addr) >> kNetworkBits == kLoopbackNetwork;
+  return ip == "unix:" || ip == "::1" || is_loopback_ipv4(network_of(ip));
+}
+
+bool is_loopback_host(std::string_view host) {
+  return host == "localhost" || host == "::1" || host == "[::1]" ||
+         is_loopback_ipv4(std::string(host));
 }
 
 }  // namespace sih_auth::base

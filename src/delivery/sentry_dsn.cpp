@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "sih_auth/base/network.hpp"
+
 namespace sih_auth::delivery {
 namespace {
 
@@ -30,11 +32,6 @@ std::optional<std::string_view> host_in(std::string_view text) {
   return host;
 }
 
-bool is_loopback(std::string_view host) {
-  const bool is_ipv4 = host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return host == "localhost" || host == "[::1]" || (is_ipv4 && host.starts_with("127."));
-}
-
 tl::unexpected<std::string> because(std::string_view why) {
   return tl::unexpected(std::string(why));
 }
@@ -60,7 +57,7 @@ tl::expected<SentryDsn, std::string> parse_dsn(std::string_view text) {
   const std::string_view place = rest.substr(0, slash);
   const auto host = host_in(place);
   if (!host) return because("what follows the key is no host");
-  if (scheme == "http" && !is_loopback(*host)) {
+  if (scheme == "http" && !base::is_loopback_host(*host)) {
     return because("by plain http it may lead to this machine only");
   }
   const std::string_view path = slash == std::string_view::npos ? "" : rest.substr(slash);

@@ -15,7 +15,7 @@ using domain::Event;
 
 void write_data(base::JsonWriter& json, const Event& event, const AddressWords& words) {
   const domain::Visitor& visitor = event.visitor;
-  json.field("outcome", domain::is_failure(event.kind) ? "failure" : "success");
+  json.field("outcome", domain::outcome_word(event.kind));
   add_field(json, "reason", event.reason);
   if (event.user.value != 0) json.field("user_id", static_cast<long long>(event.user.value));
   if (!event.email.empty()) {

@@ -17,6 +17,7 @@ struct KnownKind {
   bool is_failure;
 };
 
+/// In the order of the enumeration.
 constexpr std::array<KnownKind, 30> kKinds{{
     {EventKind::access_refused, "access_refused", true},
     {EventKind::account_created, "account_created", false},
@@ -50,11 +51,17 @@ constexpr std::array<KnownKind, 30> kKinds{{
     {EventKind::signup_refused, "signup_refused", true},
 }};
 
+constexpr bool stands_in_its_place(const KnownKind& known) {
+  return &known == &kKinds[static_cast<std::size_t>(known.kind)];
+}
+static_assert(std::ranges::all_of(kKinds, stands_in_its_place));
+static_assert(std::ranges::is_sorted(kKinds, {}, &KnownKind::word));
+
 /// Of a packed event.
 constexpr std::size_t kFields = 8;
 
 const KnownKind& known(EventKind kind) {
-  return *std::ranges::find(kKinds, kind, &KnownKind::kind);
+  return kKinds.at(static_cast<std::size_t>(kind));
 }
 
 std::optional<std::int64_t> number_in(std::string_view text) {
@@ -72,6 +79,10 @@ std::string_view word(EventKind kind) {
 
 bool is_failure(EventKind kind) {
   return known(kind).is_failure;
+}
+
+std::string_view outcome_word(EventKind kind) {
+  return is_failure(kind) ? "failure" : "success";
 }
 
 std::optional<EventKind> event_kind(std::string_view word) {

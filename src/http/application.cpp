@@ -18,6 +18,11 @@ bool is_json(std::string_view content_type) {
   return base::to_lower_ascii(base::trim_ascii(type)) == "application/json";
 }
 
+/// As the numbers call it.
+std::string_view endpoint_of(const Route* route) {
+  return route == nullptr ? "other" : route->path;
+}
+
 }  // namespace
 
 Application::Application(Router router, OriginPolicy origins, CorsPolicy cors,
@@ -34,28 +39,32 @@ Cost Application::cost(const Request& request) const {
 
 Response Application::answer(const Request& request) {
   const auto started = std::chrono::steady_clock::now();
-  Response response = guarded(request);
+  const Route* const route = router_.find(request);
+  Response response = guarded(request, route);
   cors_.mark(request, response);
-  count(request, response, std::chrono::steady_clock::now() - started);
+  const auto took = std::chrono::steady_clock::now() - started;
+  watchers_.metrics.count(endpoint_of(route), response.status, took);
+  write_line(request, response, took);
   return response;
 }
 
 Response Application::overloaded(const Request& request) const {
   // A preflight costs nothing, and of the call that it is about the page can read the refusal.
   const bool is_preflight = cors_.is_preflight(request);
-  Response response = is_preflight ? dispatch(request) : refuse(Fault::unavailable);
+  const Route* const route = router_.find(request);
+  Response response = is_preflight ? dispatch(request, route) : refuse(Fault::unavailable);
   cors_.mark(request, response);
   if (!is_preflight) {
     watchers_.log.warning("request_overloaded",
                           {{"request_id", request.id}, {"path", request.path}});
   }
-  watchers_.metrics.count(endpoint_of(request), response.status);
+  watchers_.metrics.count(endpoint_of(route), response.status);
   return response;
 }
 
-Response Application::guarded(const Request& request) const {
+Response Application::guarded(const Request& request, const Route* route) const {
   try {
-    return dispatch(request);
+    return dispatch(request, route);
   } catch (const domain::Unavailable& error) {
     watchers_.log.error("unavailable", {{"request_id", request.id}, {"reason", error.what()}});
     return refuse(Fault::unavailable);
@@ -66,16 +75,8 @@ Response Application::guarded(const Request& request) const {
   }
 }
 
-Response Application::dispatch(const Request& request) const {
-  const Route* route = router_.find(request);
-  if (route == nullptr) {
-    const std::string allowed = router_.allowed_methods(request.path);
-    if (allowed.empty()) return refuse(Fault::not_found);
-    if (cors_.is_preflight(request)) return CorsPolicy::permission(allowed);
-    Response response = refuse(Fault::method_not_allowed);
-    response.add_header("Allow", allowed);
-    return response;
-  }
+Response Application::dispatch(const Request& request, const Route* route) const {
+  if (route == nullptr) return answer_unrouted(request);
   if (request.body.size() > kMaxBody) return refuse(Fault::too_large);
   if (!origins_.allows(request)) {
     watchers_.log.warning("origin_refused", {{"ip", request.ip},
@@ -88,14 +89,17 @@ Response Application::dispatch(const Request& request) const {
   return route->handler(request);
 }
 
-std::string_view Application::endpoint_of(const Request& request) const {
-  const Route* route = router_.find(request);
-  return route == nullptr ? "other" : route->path;
+Response Application::answer_unrouted(const Request& request) const {
+  const std::string allowed = router_.allowed_methods(request.path);
+  if (allowed.empty()) return refuse(Fault::not_found);
+  if (cors_.is_preflight(request)) return CorsPolicy::permission(allowed);
+  Response response = refuse(Fault::method_not_allowed);
+  response.add_header("Allow", allowed);
+  return response;
 }
 
-void Application::count(const Request& request, const Response& response,
-                        std::chrono::steady_clock::duration took) const {
-  watchers_.metrics.count(endpoint_of(request), response.status, took);
+void Application::write_line(const Request& request, const Response& response,
+                             std::chrono::steady_clock::duration took) const {
   // nginx logs every request; here those count that may have changed something.
   const bool is_read = request.method == Method::get || request.method == Method::head ||
                        request.method == Method::options;

@@ -31,11 +31,12 @@ class Application final : public Service {
   [[nodiscard]] Response overloaded(const Request& request) const override;
 
  private:
-  [[nodiscard]] Response dispatch(const Request& request) const;
-  [[nodiscard]] Response guarded(const Request& request) const;
-  [[nodiscard]] std::string_view endpoint_of(const Request& request) const;
-  void count(const Request& request, const Response& response,
-             std::chrono::steady_clock::duration took) const;
+  /// `route`: the request's; nullptr when there is none.
+  [[nodiscard]] Response guarded(const Request& request, const Route* route) const;
+  [[nodiscard]] Response dispatch(const Request& request, const Route* route) const;
+  [[nodiscard]] Response answer_unrouted(const Request& request) const;
+  void write_line(const Request& request, const Response& response,
+                  std::chrono::steady_clock::duration took) const;
 
   Router router_;
   OriginPolicy origins_;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/word_list.hpp"
 #include "sih_auth/domain/mail.hpp"
 
 #include "mail/catalogue.hpp"
@@ -21,13 +22,6 @@ using Names = std::set<std::string, std::less<>>;
 
 constexpr std::string_view kCatalogue = "words.catalogue";
 constexpr std::string_view kContent = "content";
-
-std::string listed(const Names& names) {
-  std::string list;
-  for (const std::string& name : names)
-    list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
 
 void collect_names(const Template& nodes, Names& names) {
   for (const TemplateNode& node : nodes) {
@@ -91,7 +85,7 @@ void Check::check_each_file() {
   const std::vector<std::string> ours = template_file_names();
   for (const auto& [file, text] : replacements_) {
     if (std::ranges::find(ours, file) == ours.end()) {
-      fault(file, "no mail is made of a file of this name", listed({ours.begin(), ours.end()}));
+      fault(file, "no mail is made of a file of this name", base::listed(ours));
     } else if (!base::decode_utf8(text)) {
       fault(file, "is not UTF-8 text");
     } else if (file != kCatalogue) {
@@ -114,7 +108,7 @@ void Check::check_catalogue() {
   for (const auto& [key, phrase] : words->phrases()) {
     const auto our_phrase = ours.find(key);
     if (our_phrase == ours.end()) {
-      fault(file, "'" + key + "' is none of our words", listed(keys));
+      fault(file, "'" + key + "' is none of our words", base::listed(keys));
       continue;
     }
     check_phrase(key, phrase, our_phrase->second);
@@ -130,7 +124,7 @@ void Check::check_phrase(const std::string& key, const Template& phrase, const T
     if (allowed.contains(name)) continue;
     std::string why = "'" + key + "' has no {{";
     why.append(name).append("}}");
-    fault(std::string(kCatalogue), why, allowed.empty() ? "no placeholder" : listed(allowed));
+    fault(std::string(kCatalogue), why, allowed.empty() ? "no placeholder" : base::listed(allowed));
   }
 }
 
@@ -189,7 +183,7 @@ void Check::check_nodes(const std::string& file, const Template& nodes, const Na
       fault(file,
             "line " + std::to_string(node.line) + ": {{" + node.text +
                 "}} is none of the mail's values",
-            listed(allowed));
+            base::listed(allowed));
     }
     check_nodes(file, node.children, allowed, path);
   }
@@ -200,7 +194,7 @@ void Check::check_part(const std::string& file, const TemplateNode& node, const 
   const std::string part = node.text + extension_of(file);
   const std::string where = "line " + std::to_string(node.line) + ": ";
   if (!files_.has(part))
-    return fault(file, where + "there is no part " + part, listed(parts_of(file)));
+    return fault(file, where + "there is no part " + part, base::listed(parts_of(file)));
   if (std::ranges::find(path, part) != path.end())
     return fault(file, where + part + " would hold itself");
   std::vector<std::string> deeper = path;

@@ -56,7 +56,7 @@ Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts
 
 int Supervisor::run(Generation first) noexcept {
   if (const int status = prepare(first); status != 0) return is_told_to_stop() ? 0 : status;
-  generation_ = std::move(first);
+  adopt(std::move(first));
   start_all();
   while (!stopping_ || !workers_.empty()) {
     pollfd poll_signals{signals_.fd(), POLLIN, 0};
@@ -100,7 +100,7 @@ void Supervisor::reload_configuration() {
   }
   // The old workers finish what they have while the new ones already serve: nobody waits.
   retire_all();
-  generation_ = std::move(*next);
+  adopt(std::move(*next));
   restarts_.clear();
   quick_deaths_.clear();
   start_all();
@@ -119,6 +119,15 @@ int Supervisor::prepare(const Generation& generation) {
     ::poll(nullptr, 0, kTickMs);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
+}
+
+void Supervisor::adopt(Generation generation) {
+  generation_ = std::move(generation);
+  for (const Pool& pool : generation_.pools) {
+    const base::MetricLabels labels{{"pool", pool.name}};
+    numbers_.try_emplace(pool.name, PoolNumbers{metrics_.gauge(kWorkers, labels),
+                                                metrics_.counter(kWorkerRestarts, labels)});
+  }
 }
 
 void Supervisor::start_all() {
@@ -182,10 +191,9 @@ void Supervisor::reap() {
     const Worker worker = found->second;
     workers_.erase(found);
     if (worker.retiring) continue;
-    log_.warning("worker_died", {{"of_pool", generation_.pools[worker.pool].name},
-                                 {"worker", pid},
-                                 {"by", describe(status)}});
-    metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[worker.pool].name}}).add();
+    const std::string& pool = generation_.pools[worker.pool].name;
+    log_.warning("worker_died", {{"of_pool", pool}, {"worker", pid}, {"by", describe(status)}});
+    numbers_.at(pool).restarts.add();
     schedule_restart(worker, WIFSIGNALED(status), Clock::now());
   }
 }
@@ -236,13 +244,12 @@ void Supervisor::announce_readiness() {
 }
 
 void Supervisor::count_workers() const {
-  for (std::size_t pool = 0; pool < generation_.pools.size(); ++pool) {
+  for (const auto& [pool, numbers] : numbers_) {
     const auto alive = std::ranges::count_if(workers_, [&](const auto& entry) {
-      return entry.second.pool == pool && !entry.second.retiring;
+      const Worker& worker = entry.second;
+      return !worker.retiring && generation_.pools[worker.pool].name == pool;
     });
-    metrics_.gauge(kWorkers, {{"pool", generation_.pools[pool].name}})
-        .set(static_cast<std::uint64_t>(alive));
-    metrics_.counter(kWorkerRestarts, {{"pool", generation_.pools[pool].name}}).add(0);
+    numbers.workers.set(static_cast<std::uint64_t>(alive));
   }
 }
 

@@ -88,10 +88,17 @@ class Supervisor {
     Clock::time_point due_at;
   };
 
+  /// Of one pool, whichever generation has it.
+  struct PoolNumbers {
+    base::Gauge workers;
+    base::Counter restarts;
+  };
+
   void handle_signals();
   void reload_configuration();
   void begin_stop();
   [[nodiscard]] int prepare(const Generation& generation);
+  void adopt(Generation generation);
   void start_all();
   void start(std::size_t pool, int number);
   [[noreturn]] void become_worker(const Pool& pool, std::size_t slot);
@@ -114,6 +121,7 @@ class Supervisor {
   SharedPlaces hash_places_;
   SharedPlaces look_up_places_;
   Generation generation_;
+  std::map<std::string, PoolNumbers> numbers_;  ///< by the names of the pools, past ones as well
   std::map<pid_t, Worker> workers_;
   std::vector<Restart> restarts_;
   std::map<std::pair<std::size_t, int>, int> quick_deaths_;

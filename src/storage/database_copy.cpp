@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
+#include "sih_auth/base/word_list.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "storage/database_file.hpp"
@@ -20,11 +20,8 @@ namespace {
 constexpr std::size_t kRowsInAStatement = 50;
 constexpr std::size_t kRowsInAPage = 1'000;
 
-std::string listed(std::span<const std::string_view> words, const char* before) {
-  std::string text;
-  for (const std::string_view word : words)
-    text += (text.empty() ? "" : ", ") + (before + std::string(word));
-  return text;
+std::string placeholder(std::string_view column) {
+  return ":" + std::string(column);
 }
 
 /// What is said to both databases about one table. The texts outlive the connections.
@@ -38,13 +35,13 @@ struct TableStatements {
       const auto key = std::ranges::find(table->key, column.name);
       if (key != table->key.end()) key_places.push_back(names.size() - 1);
     }
-    const std::string columns = listed(names, "");
-    const std::string key = listed(table->key, "");
+    const std::string columns = base::listed(names);
+    const std::string key = base::listed(table->key);
     const std::string page = " ORDER BY " + key + " LIMIT " + std::to_string(kRowsInAPage);
     count = "SELECT COUNT(*) FROM " + name;
     first_page = "SELECT " + columns + " FROM " + name + page;
     next_page = "SELECT " + columns + " FROM " + name + " WHERE (" + key + ") > (" +
-                listed(table->key, ":") + ")" + page;
+                base::listed(table->key, placeholder) + ")" + page;
     const std::string insert = "INSERT INTO " + name + " (" + columns + ") VALUES ";
     insert_one = insert + places(1);
     insert_many = insert + places(kRowsInAStatement);
@@ -169,7 +166,7 @@ class Copy {
   void keep_ids() {
     for (const TableStatements& statements : tables_) {
       const SchemaTable& table = *statements.table;
-      if (table.id_column.empty()) continue;
+      if (!table.has_ids()) continue;
       keep_ids_above(target_, table.name, last_used_id(source_, table.name));
     }
   }

@@ -17,8 +17,10 @@ struct TableColumn {
 struct SchemaTable {
   std::string_view name;
   std::vector<TableColumn> columns;
-  std::string_view id_column;         ///< whose numbers are never given twice; "": it has none
   std::vector<std::string_view> key;  ///< of its columns, those that tell its rows apart
+
+  /// Whether its rows are told apart by numbers that are never given twice.
+  [[nodiscard]] bool has_ids() const { return key.size() == 1 && key.front() == "id"; }
 };
 
 /// All tables that hold data, in an order in which none refers to a later one. Of every database

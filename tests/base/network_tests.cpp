@@ -42,6 +42,15 @@ BOOST_DATA_TEST_CASE(what_is_no_address_stays_as_it_is,
   BOOST_TEST(network_of(text) == text);
 }
 
+BOOST_AUTO_TEST_CASE(hosts_of_this_machine) {
+  for (const char* host : {"localhost", "127.0.0.1", "127.9.9.9", "::1", "[::1]"})
+    BOOST_TEST(is_loopback_host(host), host);
+  for (const char* host :
+       {"", "localhost.example.com", "example.com", "128.0.0.1", "10.0.0.1", "127.example.com",
+        "127.0.0.1.example.com", "127.0.0.1:80", "::2", "[::2]", "[127.0.0.1]", "unix:"})
+    BOOST_TEST(!is_loopback_host(host), host);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::base

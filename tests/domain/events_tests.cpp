@@ -40,6 +40,13 @@ BOOST_AUTO_TEST_CASE(every_kind_has_a_word_of_its_own) {
   BOOST_TEST(!event_kind("nothing").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(whoever_did_not_get_what_they_wanted_has_failed) {
+  BOOST_TEST(outcome_word(EventKind::login_failed) == "failure");
+  BOOST_TEST(outcome_word(EventKind::signup_refused) == "failure");
+  BOOST_TEST(outcome_word(EventKind::login_succeeded) == "success");
+  BOOST_TEST(outcome_word(EventKind::session_ended) == "success");
+}
+
 BOOST_AUTO_TEST_CASE(an_event_is_kept_in_every_place_inside_a_transaction_and_heard_after_it) {
   World world;
   world.events.record(world.wrong);

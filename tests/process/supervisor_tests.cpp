@@ -13,9 +13,9 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "metrics/metric_file.hpp"
 #include "process/supervisor.hpp"
 #include "support/child_process.hpp"
-#include "support/fake_metrics.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::process {
@@ -58,6 +58,15 @@ class Notes {
     return alive(kind);
   }
 
+  /// What the supervisor says of its pools; nullopt before it says anything.
+  [[nodiscard]] std::optional<std::uint64_t> number(std::string_view series) const {
+    std::optional<std::uint64_t> found;
+    metrics::MetricFile::read(file("numbers"), [&](std::string_view name, std::uint64_t value) {
+      if (name == series) found = value;
+    });
+    return found;
+  }
+
   [[nodiscard]] std::string log() const { return directory_.read("log"); }
   [[nodiscard]] std::string file(const std::string& name) const { return directory_.file(name); }
 
@@ -83,14 +92,14 @@ int ready() {
   return 0;
 }
 
-/// Runs a supervisor in a process of its own, its log in the notes.
+/// Runs a supervisor in a process of its own, its log and its numbers in the notes.
 tests::ChildProcess supervise(
     const Notes& notes, const std::function<Generation()>& first,
     const Supervisor::Loader& reload = [] { return std::optional<Generation>(); }) {
   return tests::ChildProcess([&notes, first, reload] {
     ::dup2(::open(notes.file("log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600), STDERR_FILENO);
     const base::Log log(base::LogLevel::info, base::LogFormat::text, "supervisor");
-    tests::FakeMetrics metrics;
+    metrics::MetricFile metrics(notes.file("numbers"));
     Supervisor supervisor(
         reload, [&] { notes.leave("on_stop"); }, {1, 1}, metrics, log);
     return supervisor.run(first());
@@ -160,6 +169,7 @@ BOOST_AUTO_TEST_CASE(a_killed_worker_is_replaced_at_once) {
   BOOST_TEST(after.contains(*before.rbegin()));
   BOOST_TEST(!after.contains(*before.begin()));
   BOOST_TEST(notes.log().find("signal 9") != std::string::npos);
+  BOOST_TEST((notes.number(R"(sih_auth_worker_restarts_total{pool="api"})") == 1U));
   supervisor.send(SIGTERM);
   BOOST_TEST(supervisor.finish() == 0);
 }
@@ -276,6 +286,27 @@ BOOST_AUTO_TEST_CASE(a_good_configuration_replaces_the_workers) {
   supervisor.send(SIGTERM);
   BOOST_TEST(supervisor.finish() == 0);
   BOOST_TEST(notes.alive("new").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_pool_that_a_reload_removed_is_told_to_have_no_workers) {
+  const Notes notes;
+  const auto workers = [&](const std::string& pool) {
+    return notes.number("sih_auth_workers{pool=\"" + pool + "\"}");
+  };
+  auto supervisor = supervise(
+      notes,
+      [&] {
+        return Generation{ready, {idle_pool(notes, "events", 2), idle_pool(notes, "api", 1)}};
+      },
+      [&] {
+        return Generation{ready, {idle_pool(notes, "api", 3)}};
+      });
+  BOOST_TEST(tests::comes_true([&] { return workers("events") == 2U && workers("api") == 1U; }));
+  supervisor.send(SIGHUP);
+  BOOST_TEST(tests::comes_true([&] { return workers("events") == 0U && workers("api") == 3U; }));
+  BOOST_TEST((notes.number(R"(sih_auth_worker_restarts_total{pool="api"})") == 0U));
+  supervisor.send(SIGTERM);
+  BOOST_TEST(supervisor.finish() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_workers_of_a_killed_supervisor_end_by_themselves) {

@@ -14,4 +14,8 @@ namespace sih_auth::base {
 /// Whether `ip`, as nginx gives it, is this machine's own: 127.0.0.0/8, ::1 or a socket of its own.
 [[nodiscard]] bool is_this_machine(std::string_view ip);
 
+/// Whether `host`, as a setting or URL names it, is this machine: localhost, 127.0.0.0/8, ::1 or
+/// [::1].
+[[nodiscard]] bool is_loopback_host(std::string_view host);
+
 }  // namespace sih_auth::base

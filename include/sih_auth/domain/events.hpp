@@ -62,6 +62,9 @@ enum class EventKind {
 /// Whether somebody did not get what they wanted.
 [[nodiscard]] bool is_failure(EventKind kind);
 
+/// "failure" or "success", in the log, the audit trail and everywhere else.
+[[nodiscard]] std::string_view outcome_word(EventKind kind);
+
 /// The reasons that events give: one word each. Others are those of `Refusal`.
 namespace reasons {
 inline constexpr std::string_view kUnknownAddress = "unknown_address";

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/word_list.hpp"
 
 #include "app/development_key.hpp"
 
@@ -48,10 +49,7 @@ std::set<domain::GroupName> parse_groups(const std::vector<std::string>& typed) 
 }
 
 std::string in_words(const std::set<domain::GroupName>& groups) {
-  std::string words;
-  for (const domain::GroupName& group : groups)
-    words += (words.empty() ? "" : ", ") + group.value();
-  return words.empty() ? "no groups" : words;
+  return groups.empty() ? "no groups" : base::listed(groups, &domain::GroupName::value);
 }
 
 int fail_unknown(const domain::EmailAddress& email) {

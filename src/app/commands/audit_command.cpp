@@ -7,6 +7,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sih_auth/base/word_list.hpp"
+
 #include "app/commands/account_commands.hpp"
 #include "app/commands/command_line.hpp"
 #include "app/commands/command_support.hpp"
@@ -29,10 +31,6 @@ struct Wanted {
   int most = 100;
   bool as_json = false;
 };
-
-std::string outcome_of(const RecordedEvent& recorded) {
-  return domain::is_failure(recorded.event.kind) ? "failure" : "success";
-}
 
 /// An account's number, or its address: also what was told of that address before there was an
 /// account, or after.
@@ -57,11 +55,9 @@ storage::EventFilter filter_of(AdministratorTools& tools, const Wanted& wanted) 
   if (wanted.event) {
     filter.kind = domain::event_kind(*wanted.event);
     if (!filter.kind) {
-      std::string known;
-      for (const auto kind : domain::event_kinds())
-        known += (known.empty() ? "" : ", ") + std::string(domain::word(kind));
+      const auto word_of = [](domain::EventKind kind) { return domain::word(kind); };
       throw std::runtime_error("--event: there is no event \"" + *wanted.event + "\"; there are " +
-                               known);
+                               base::listed(domain::event_kinds(), word_of));
     }
   }
   return filter;
@@ -72,7 +68,8 @@ void print_json(const std::vector<RecordedEvent>& events) {
   json.objects("events", events.size(), [&](http::JsonWriter& entry, std::size_t i) {
     const auto& [id, at, event] = events[i];
     entry.field("id", static_cast<long long>(id)).field("at", base::to_integer(at));
-    entry.field("event", domain::word(event.kind)).field("outcome", outcome_of(events[i]));
+    entry.field("event", domain::word(event.kind))
+        .field("outcome", domain::outcome_word(event.kind));
     entry.field("reason", event.reason).field("user_id", static_cast<long long>(event.user.value));
     entry.field("email", event.email).field("ip", event.visitor.ip);
     entry.field("user_agent", event.visitor.user_agent);

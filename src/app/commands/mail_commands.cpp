@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 
 #include "sih_auth/base/clock.hpp"
+#include "sih_auth/base/word_list.hpp"
 #include "sih_auth/domain/mail.hpp"
 
 #include "app/commands/command_line.hpp"
@@ -36,10 +37,7 @@ int send_test_mail(const std::optional<std::string>& env_file, const std::string
 }
 
 std::string names_of_kinds() {
-  std::string names;
-  for (const domain::MailKind kind : domain::sent_mail_kinds())
-    names += (names.empty() ? "" : ", ") + std::string(domain::template_name(kind));
-  return names;
+  return base::listed(domain::sent_mail_kinds(), &domain::template_name);
 }
 
 /// As `load_mail_look`, with samples of what is not set.

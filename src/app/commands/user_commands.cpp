@@ -3,6 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sih_auth/base/word_list.hpp"
+
 #include "app/commands/account_commands.hpp"
 #include "app/commands/command_line.hpp"
 #include "app/commands/commands.hpp"
@@ -97,11 +99,8 @@ int for_accounts(const EnvFile& env_file, const Words& typed, Action action, con
 }
 
 int delete_users(const EnvFile& env_file, const Words& typed, bool is_sure) {
-  std::string named;
-  for (const std::string& word : typed)
-    named += (named.empty() ? "" : ", ") + word;
   if (!is_sure) {
-    const auto answer = confirm("Delete " + named + " and all that hangs on it?");
+    const auto answer = confirm("Delete " + base::listed(typed) + " and all that hangs on it?");
     if (!answer) return fail(answer.error());
   }
   return for_accounts(env_file, typed, &Administration::erase, "deleted");

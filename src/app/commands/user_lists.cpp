@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sih_auth/base/word_list.hpp"
+
 #include "app/commands/account_commands.hpp"
 #include "app/commands/text_table.hpp"
 #include "http/json.hpp"
@@ -20,11 +22,8 @@ const char* yes_or_no(bool value) {
   return value ? "yes" : "no";
 }
 
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words)
-    text += (text.empty() ? "" : ", ") + word;
-  return text.empty() ? "-" : text;
+std::string shown_groups(const std::vector<std::string>& groups) {
+  return groups.empty() ? "-" : base::listed(groups);
 }
 
 void fill(http::JsonWriter& json, const User& user) {
@@ -106,7 +105,7 @@ void print_facts(const Shown& shown) {
   facts.add({"name", user.name});
   facts.add({"verified", yes_or_no(user.is_verified)});
   facts.add({"disabled", yes_or_no(user.is_disabled)});
-  facts.add({"groups", listed(user.groups)});
+  facts.add({"groups", shown_groups(user.groups)});
   facts.add({"created (UTC)", in_utc(user.created_at)});
   facts.add({"last sign-in (UTC)", in_utc(user.signed_in_at)});
   facts.add({"sessions", std::to_string(shown.sessions)});
@@ -142,8 +141,8 @@ int list_users(const std::optional<std::string>& env_file, const WantedUsers& wa
                      "LAST SIGN-IN (UTC)"});
     for (const User& user : users) {
       table.add({std::to_string(user.id.value), user.email.value(), user.name,
-                 yes_or_no(user.is_verified), yes_or_no(user.is_disabled), listed(user.groups),
-                 in_utc(user.created_at), in_utc(user.signed_in_at)});
+                 yes_or_no(user.is_verified), yes_or_no(user.is_disabled),
+                 shown_groups(user.groups), in_utc(user.created_at), in_utc(user.signed_in_at)});
     }
     std::fputs(table.text().c_str(), stdout);
     return 0;

@@ -17,7 +17,7 @@ Response list(const Request& request, domain::EventHistory& history,
     const auto& [id, at, event] = events[i];
     fields.field("id", id).field("at", base::to_integer(at));
     fields.field("event", domain::word(event.kind));
-    fields.field("outcome", domain::is_failure(event.kind) ? "failure" : "success");
+    fields.field("outcome", domain::outcome_word(event.kind));
     fields.field("reason", event.reason);
     fields.field("ip", event.visitor.ip).field("user_agent", event.visitor.user_agent);
   });

@@ -5,11 +5,8 @@ import contextlib
 import sqlite3
 
 
-class Database:
-    url = None  # what DATABASE_URL has to say: nothing
-
-    def __init__(self, path):
-        self.path = path
+class AnyDatabase:
+    """What all engines have in common, by their `connection`."""
 
     def rows(self, sql, *values):
         with self.connection() as connection:
@@ -21,8 +18,15 @@ class Database:
         return value
 
     def change(self, sql, *values):
-        with self.connection() as connection, connection:
+        with self.connection() as connection:
             return connection.execute(sql, values).rowcount
+
+
+class Database(AnyDatabase):
+    url = None  # what DATABASE_URL has to say: nothing
+
+    def __init__(self, path):
+        self.path = path
 
     def bytes(self):
         """Everything that stands in the files of the database."""

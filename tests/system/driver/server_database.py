@@ -7,30 +7,19 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import psycopg2
 import pymysql
 
+from .database import AnyDatabase
+
 PATIENCE = 10  # seconds
 DatabaseFault = (psycopg2.Error, pymysql.MySQLError)
 
 
-class ServerDatabase:
+class ServerDatabase(AnyDatabase):
     """By its URL, as the service knows it."""
 
     begin = ()  # what begins a transaction in which nothing changes that was read
 
     def __init__(self, url):
         self.url = url
-
-    def rows(self, sql, *values):
-        with self.connection() as connection:
-            return connection.execute(sql, values).fetchall()
-
-    def value(self, sql, *values):
-        """The only column of the only row."""
-        ((value,),) = self.rows(sql, *values)
-        return value
-
-    def change(self, sql, *values):
-        with self.connection() as connection:
-            return connection.execute(sql, values).rowcount
 
     def bytes(self):
         """Everything that stands in its rows."""

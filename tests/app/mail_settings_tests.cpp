@@ -39,7 +39,7 @@ std::ostream& operator<<(std::ostream& out, const Placeholder& placeholder) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(config_mail_tests)
+BOOST_AUTO_TEST_SUITE(mail_settings_tests)
 
 BOOST_AUTO_TEST_CASE(a_server_and_a_user_make_it_smtp) {
   const LoadedConfig loaded = production(mail({{"SMTP_SERVER", "smtp.example.com"},
