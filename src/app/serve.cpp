@@ -70,6 +70,20 @@ int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
   }
 }
 
+int inspect(const ActiveConfig& active) {
+  const base::Log log = active.log.named("inspect");
+  try {
+    storage::check_every_page(active.config.database);
+    return 0;
+  } catch (const storage::RefusedDatabase& refusal) {
+    log.error("database_refused", {{"reason", refusal.what()}});
+    return process::kRefused;
+  } catch (const std::exception& error) {
+    log.error("inspection_failed", {{"reason", error.what()}});
+    return process::kFailed;
+  }
+}
+
 Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
                            const process::ListenSockets& sockets, base::Metrics& metrics,
                            const PoolChoice& choice, storage::DatabaseCheck check) {
@@ -87,6 +101,18 @@ Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
   const bool tells_others =
       !active->config.webhook.url.empty() || !active->config.sentry_dsn.empty();
   if (choice.mailer && tells_others) pools.push_back({"events", 1, role(run_events_role)});
+  return generation;
+}
+
+/// Nobody waits for every page of a large file to be read: that goes on beside the workers.
+Generation first_generation(const std::shared_ptr<const ActiveConfig>& active,
+                            const process::ListenSockets& sockets, base::Metrics& metrics,
+                            const PoolChoice& choice) {
+  if (storage::is_checked_in_a_moment(active->config.database))
+    return make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::full);
+  Generation generation =
+      make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick);
+  generation.inspect = [active] { return inspect(*active); };
   return generation;
 }
 
@@ -220,8 +246,7 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   process::Supervisor supervisor(
       reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), *metrics,
       first->log);
-  return supervisor.run(
-      make_generation(first, sockets, *metrics, pools, storage::DatabaseCheck::full));
+  return supervisor.run(first_generation(first, sockets, *metrics, pools));
 }
 
 }  // namespace sih_auth::app

@@ -6,9 +6,11 @@
 
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sih_auth/base/file_descriptor.hpp"
 #include "sih_auth/base/metric_names.hpp"
 
 #include "process/readiness.hpp"
@@ -42,6 +44,12 @@ bool is_told_to_stop() {
   return ::sigismember(&pending, SIGTERM) == 1 || ::sigismember(&pending, SIGINT) == 1;
 }
 
+/// For a new child: it must not outlive its supervisor.
+void end_with_parent(pid_t parent, int signal) {
+  ::prctl(PR_SET_PDEATHSIG, signal);
+  if (::getppid() != parent) ::_exit(1);
+}
+
 }  // namespace
 
 Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
@@ -58,6 +66,7 @@ int Supervisor::run(Generation first) noexcept {
   if (const int status = prepare(first); status != 0) return is_told_to_stop() ? 0 : status;
   adopt(std::move(first));
   start_all();
+  begin_inspection();
   while (!stopping_ || !workers_.empty()) {
     pollfd poll_signals{signals_.fd(), POLLIN, 0};
     ::poll(&poll_signals, 1, wait_ms(Clock::now()));
@@ -71,7 +80,7 @@ int Supervisor::run(Generation first) noexcept {
     notify_systemd("WATCHDOG=1");
   }
   log_.info("stopped");
-  return 0;
+  return exit_status_;
 }
 
 void Supervisor::handle_signals() {
@@ -89,6 +98,7 @@ void Supervisor::begin_stop() {
   on_stop_();
   restarts_.clear();
   retire_all();
+  if (inspection_ != kNone) ::kill(inspection_, SIGKILL);  // it only reads
 }
 
 void Supervisor::reload_configuration() {
@@ -111,12 +121,14 @@ int Supervisor::prepare(const Generation& generation) {
   const pid_t child = ::fork();
   if (child == 0) ::_exit(generation.prepare());
   if (child < 0) return kFailed;
+  const base::FileDescriptor end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   int status = 0;
   while (::waitpid(child, &status, WNOHANG) == 0) {
     // It may wait for a database; what it has begun there is undone.
     if (is_told_to_stop()) ::kill(child, SIGKILL);
     constexpr int kTickMs = 10;
-    ::poll(nullptr, 0, kTickMs);
+    pollfd poll_end{end.get(), POLLIN, 0};
+    ::poll(&poll_end, 1, kTickMs);
   }
   return WIFEXITED(status) ? WEXITSTATUS(status) : kFailed;
 }
@@ -130,6 +142,27 @@ void Supervisor::adopt(Generation generation) {
   }
 }
 
+void Supervisor::begin_inspection() {
+  if (!generation_.inspect) return;
+  const pid_t parent = ::getpid();
+  inspection_ = ::fork();
+  if (inspection_ != 0) return;
+  end_with_parent(parent, SIGKILL);
+  ::prctl(PR_SET_NAME, "sih-auth:inspect");
+  ::_exit(generation_.inspect());
+}
+
+void Supervisor::finish_inspection(int status) {
+  inspection_ = kNone;
+  if (status == 0 || stopping_) return;
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kRefused) {
+    exit_status_ = kRefused;
+    begin_stop();
+  } else {
+    log_.warning("inspection_unfinished", {{"by", describe(status)}});
+  }
+}
+
 void Supervisor::start_all() {
   for (std::size_t pool = 0; pool < generation_.pools.size(); ++pool) {
     for (int number = 0; number < generation_.pools[pool].workers; ++number)
@@ -140,8 +173,13 @@ void Supervisor::start_all() {
 void Supervisor::start(std::size_t pool, int number) {
   const auto slot = free_slot();
   if (slot) board_.reset(*slot);
+  const pid_t parent = ::getpid();
   const pid_t child = slot ? ::fork() : -1;
-  if (child == 0) become_worker(generation_.pools[pool], *slot);
+  if (child == 0) {
+    // A worker without its supervisor would hold the sockets and serve on unwatched.
+    end_with_parent(parent, SIGTERM);
+    become_worker(generation_.pools[pool], *slot);
+  }
   const auto now = Clock::now();
   if (child < 0) {
     log_.error("worker_not_started", {{"of_pool", generation_.pools[pool].name}});
@@ -152,10 +190,6 @@ void Supervisor::start(std::size_t pool, int number) {
 }
 
 void Supervisor::become_worker(const Pool& pool, std::size_t slot) {
-  const pid_t parent = ::getppid();
-  // A worker without its supervisor would hold the sockets and serve on unwatched.
-  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (::getppid() != parent || parent == 1) ::_exit(1);
   ::prctl(PR_SET_NAME, ("sih-auth:" + pool.name).c_str());
   // Ctrl-C goes to the whole group; the supervisor alone decides what it means.
   std::signal(SIGINT, SIG_IGN);
@@ -186,6 +220,7 @@ void Supervisor::reap() {
   while ((pid = ::waitpid(-1, &status, WNOHANG)) > 0) {
     hash_places_.free_places_of(pid);
     look_up_places_.free_places_of(pid);
+    if (pid == inspection_) finish_inspection(status);
     const auto found = workers_.find(pid);
     if (found == workers_.end()) continue;
     const Worker worker = found->second;

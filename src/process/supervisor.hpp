@@ -51,6 +51,9 @@ struct Generation {
   /// else kRefused or kFailed.
   std::function<int()> prepare;
   std::vector<Pool> pools;
+  /// What takes too long to be waited for, if there is such a thing: runs to its end in a child of
+  /// its own beside the workers, once, after the first start; kRefused stops the service.
+  std::function<int()> inspect = nullptr;
 };
 
 /// Starts the pools, restarts what dies, replaces what is stuck, reloads on SIGHUP, drains on
@@ -66,12 +69,14 @@ class Supervisor {
              base::Metrics& metrics, const base::Log& log);
 
   /// Serves until told to stop; the exit status of the whole service, that of `prepare` when it
-  /// could not begin.
+  /// could not begin, that of `inspect` when it could not go on.
   /// A broken world ends the process by SIGABRT, so that whoever watches it starts it anew.
   int run(Generation first) noexcept;
 
  private:
   using Clock = std::chrono::steady_clock;
+
+  static constexpr pid_t kNone = -1;
 
   struct Worker {
     std::size_t pool;
@@ -101,6 +106,8 @@ class Supervisor {
   void adopt(Generation generation);
   void start_all();
   void start(std::size_t pool, int number);
+  void begin_inspection();
+  void finish_inspection(int status);
   [[noreturn]] void become_worker(const Pool& pool, std::size_t slot);
   void retire_all();
   void reap();
@@ -123,6 +130,8 @@ class Supervisor {
   Generation generation_;
   std::map<std::string, PoolNumbers> numbers_;  ///< by the names of the pools, past ones as well
   std::map<pid_t, Worker> workers_;
+  pid_t inspection_ = kNone;
+  int exit_status_ = 0;
   std::vector<Restart> restarts_;
   std::map<std::pair<std::size_t, int>, int> quick_deaths_;
   bool stopping_ = false;

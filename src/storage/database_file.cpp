@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -174,6 +175,18 @@ void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const
     fail(address, error);
   }
   if (!used) create_file(marker_path(address));
+}
+
+bool is_checked_in_a_moment(const DatabaseAddress& address) {
+  constexpr std::uintmax_t kSmall = 8 << 20;  // bytes
+  std::error_code error;
+  return address.server || std::filesystem::file_size(address.sqlite_path, error) <= kSmall ||
+         error;
+}
+
+void check_every_page(const DatabaseAddress& address) {
+  SqlConnection connection(address, Durability::droppable);
+  refuse_corrupt(connection, address.sqlite_path);
 }
 
 void shorten_log(SqlConnection& connection) {

@@ -15,7 +15,7 @@ class RefusedDatabase : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// `full` reads every page, which takes a second for each gigabyte or so.
+/// `full` reads every page of SQLite's file, which takes some seconds for each gigabyte.
 enum class DatabaseCheck { full, quick };
 
 /// Makes the database ready to be served from: creates a file (0600) at its very first use, checks
@@ -24,6 +24,14 @@ enum class DatabaseCheck { full, quick };
 /// app's among them; those stay untouched. Throws `Unavailable` when a server cannot be asked.
 void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const base::Clock& clock,
                       const base::Log& log);
+
+/// Whether a `full` check is over before anybody notices: that of a small file, or a server's,
+/// which looks after its pages itself.
+[[nodiscard]] bool is_checked_in_a_moment(const DatabaseAddress& address);
+
+/// What `full` does beyond `quick`, for a file that is in use already. Throws `RefusedDatabase`
+/// when it is corrupt, `Unavailable` when it cannot be read.
+void check_every_page(const DatabaseAddress& address);
 
 /// Whether there is a database of ours. Refuses what `prepare_database` would, and writes nothing.
 [[nodiscard]] bool inspect_database(const DatabaseAddress& address);

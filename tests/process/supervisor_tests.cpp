@@ -221,6 +221,53 @@ BOOST_AUTO_TEST_CASE(a_preparation_that_is_killed_may_be_tried_again) {
   BOOST_TEST(notes.all("api").empty());
 }
 
+BOOST_AUTO_TEST_CASE(an_inspection_that_refuses_stops_what_serves_already) {
+  const Notes notes;
+  auto supervisor = supervise(notes, [&] {
+    return Generation{ready, {idle_pool(notes, "api", 2)}, [&] {
+                        static_cast<void>(notes.wait_for("api", 2));
+                        return kRefused;
+                      }};
+  });
+  BOOST_TEST(supervisor.finish() == kRefused);
+  BOOST_TEST(notes.has("on_stop"));
+  BOOST_TEST(notes.alive("api").empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_inspection_that_refuses_nothing_stops_nothing) {
+  for (const int status : {0, kFailed}) {
+    const Notes notes;
+    auto supervisor = supervise(notes, [&] {
+      return Generation{ready, {idle_pool(notes, "api", 1)}, [&, status] {
+                          notes.leave("inspection." + std::to_string(::getpid()));
+                          return status;
+                        }};
+    });
+    BOOST_TEST(tests::comes_true([&] { return !notes.all("inspection").empty(); }));
+    static_cast<void>(notes.wait_for("inspection", 0));
+    static_cast<void>(notes.wait_for("api", 1));
+    supervisor.send(SIGTERM);
+    BOOST_TEST(supervisor.finish() == 0);
+    BOOST_TEST(notes.all("api").size() == 1U);
+    BOOST_TEST((notes.log().find("inspection_unfinished") != std::string::npos) == (status != 0));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_waits_for_an_inspection_at_the_end) {
+  const Notes notes;
+  auto supervisor = supervise(notes, [&] {
+    return Generation{ready, {idle_pool(notes, "api", 1)}, [&] {
+                        notes.leave("inspection." + std::to_string(::getpid()));
+                        std::this_thread::sleep_for(seconds(60));
+                        return kRefused;
+                      }};
+  });
+  static_cast<void>(notes.wait_for("inspection", 1));
+  supervisor.send(SIGTERM);
+  BOOST_TEST(supervisor.finish(seconds(20)) == 0);
+  static_cast<void>(notes.wait_for("inspection", 0));
+}
+
 BOOST_AUTO_TEST_CASE(preparation_happens_once_in_a_process_of_its_own) {
   const Notes notes;
   auto supervisor = supervise(notes, [&] {

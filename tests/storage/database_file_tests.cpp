@@ -190,6 +190,21 @@ BOOST_AUTO_TEST_CASE(a_file_cut_short_is_noticed) {
   BOOST_TEST(folder.refusal() != "");
 }
 
+BOOST_AUTO_TEST_CASE(only_a_large_file_takes_longer_than_a_moment_and_damage_in_it_is_found) {
+  const Folder folder;
+  BOOST_TEST(is_checked_in_a_moment(folder.address));
+  folder.prepare();
+  BOOST_TEST(is_checked_in_a_moment(folder.address));
+  check_every_page(folder.address);
+  std::string bytes = folder.bytes();
+  for (std::size_t page = 1; page < bytes.size() / 4'096; ++page)
+    bytes.replace(page * 4'096, 64, 64, '\xff');
+  bytes.resize(20U << 20);
+  folder.directory.write("auth.db", bytes);
+  BOOST_TEST(!is_checked_in_a_moment(folder.address));
+  BOOST_CHECK_THROW(check_every_page(folder.address), RefusedDatabase);
+}
+
 BOOST_AUTO_TEST_CASE(a_quick_check_refuses_what_needs_no_reading_of_every_page) {
   const Folder folder;
   folder.prepare();

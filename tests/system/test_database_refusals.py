@@ -104,6 +104,22 @@ def test_damage_in_the_middle(serve, state):
     assert path.read_bytes() == content
 
 
+def test_damage_in_a_large_file(serve, state):
+    """Nobody waits until all of it has been read: the service stops when the damage is found."""
+    path = state / "auth.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 100000) "
+                           "INSERT INTO throttles SELECT 'none', n, hex(randomblob(64)), 4000000000 FROM numbers")
+        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'events_address_tag'").fetchone()
+    fold_log(path)
+    with path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\xff" * 64)
+    ended = serve()
+    assert ended.status == 1
+    assert re.search(r"\bdatabase_refused\b.*auth\.db is corrupt", ended.errors)
+
+
 def test_of_a_newer_version(serve, state):
     with sqlite3.connect(state / "auth.db") as connection:
         connection.execute("INSERT INTO schema_migrations VALUES (9999, '9999_future.sql', 0)")

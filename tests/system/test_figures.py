@@ -1,4 +1,4 @@
-"""What a login may cost. Only ratios within one run count, as machines differ."""
+"""What may slow a login. Only ratios within one run count, as machines differ; tests/bench/run has further figures."""
 
 import os
 import statistics
@@ -8,7 +8,7 @@ import pytest
 
 from driver.mail_server import MailServer, SilentMailServer
 from driver.service import Service
-from driver.sodium import hash_password, verify_password
+from driver.sodium import hash_password
 from driver.statistics import best_of
 from driver.visitor import PASSWORD, Visitor
 
@@ -21,7 +21,7 @@ MS = 0.001
 def visitors_with_accounts(service, count):
     """All with one hash, as making one for each would take longer than the measurement."""
     hashed = hash_password(PASSWORD, COST["ARGON2_MEMORY_KIB"], COST["ARGON2_ITERATIONS"])
-    return [Visitor(service).with_hash(hashed) for _ in range(count)], hashed
+    return [Visitor(service).with_hash(hashed) for _ in range(count)]
 
 
 def seconds_of(call):
@@ -36,25 +36,11 @@ def medians(*calls, times):
     return [statistics.median(column) for column in zip(*series)]
 
 
-def test_a_login_costs_little_more_than_its_hash(start, start_server):
-    service = start(Service(start_server(MailServer()), **COST, LOG_LEVEL="info"))
-    visitors, hashed = visitors_with_accounts(service, 100)
-
-    def measure():
-        return medians(lambda: verify_password(hashed, PASSWORD), lambda: visitors.pop().waiting_for_code(), times=25)
-
-    def is_good(pair):
-        hash_alone, login = pair
-        return login <= max(hash_alone * 1.15, hash_alone + 5 * MS)
-
-    assert is_good(best_of(4, measure, is_good))
-
-
 def test_a_hanging_mail_server_slows_no_login(start, start_server):
     healthy = start(Service(start_server(MailServer()), **COST, LOG_LEVEL="info"))
     hanging = start(Service(start_server(SilentMailServer()), **COST, LOG_LEVEL="info"))
-    at_healthy, _ = visitors_with_accounts(healthy, 80)
-    at_hanging, _ = visitors_with_accounts(hanging, 80)
+    at_healthy = visitors_with_accounts(healthy, 80)
+    at_hanging = visitors_with_accounts(hanging, 80)
 
     def measure():
         return medians(lambda: at_healthy.pop().waiting_for_code(), lambda: at_hanging.pop().waiting_for_code(),

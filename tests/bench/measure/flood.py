@@ -1,4 +1,5 @@
-"""What checks feel of a flood of logins, against what they feel of any program that keeps the cores as busy."""
+"""What checks feel of a flood of logins, against what they feel of nothing, and of any program that keeps the cores as
+busy."""
 
 import contextlib
 import itertools
@@ -28,26 +29,28 @@ while True:
 
 
 def measure(site, load, name, backend, seconds, rounds, say):
-    """The latencies of checks, by turns: beside hashing programs of no concern, and beside logins."""
+    """The latencies of checks, by turns: beside nothing, beside hashing programs of no concern, and beside logins."""
     rate = SHARE * load.throughput(site.ports[name], backend.cookies, max(1, seconds // 2))
     emails = itertools.cycle(backend.emails())
-    loads = {"busy": lambda: _busy_cores(backend.folder), "flood": lambda: _logins(backend.service.api, emails)}
-    found = {"rate": rate, "busy": [], "flood": [], "logins": Counter()}
+    loads = {"calm": lambda: contextlib.nullcontext(Counter()), "busy": lambda: _busy_cores(backend.folder),
+             "flood": lambda: _logins(backend.service.api, emails)}
+    found = {"rate": rate} | {kind: [] for kind in loads} | {"logins": Counter()}
     for number in range(rounds):
         for kind, other_load in loads.items():
             with other_load() as logins:
                 time.sleep(SETTLE)
                 found[kind].append(load.run(site.ports[name], backend.cookies, seconds, rate=rate, connections=128))
             found["logins"].update(logins)
-        say(f"round {number + 1} of {rounds}: p99 busy {found['busy'][-1]['p99_us'] / 1000:.1f} ms, "
-            f"flood {found['flood'][-1]['p99_us'] / 1000:.1f} ms, logins {dict(found['logins'])}")
+        say(f"round {number + 1} of {rounds}: p99 "
+            + ", ".join(f"{kind} {found[kind][-1]['p99_us'] / 1000:.1f} ms" for kind in loads)
+            + f", logins {dict(found['logins'])}")
     return found
 
 
-def p99_ratios(found):
-    """Of the medians, and of each round."""
-    busy, flood = ([one["p99_us"] for one in found[kind]] for kind in ("busy", "flood"))
-    return statistics.median(flood) / statistics.median(busy), [f / b for f, b in zip(flood, busy)]
+def ratio(found, other, quantile="p99_us"):
+    """In the flood, of the medians of another kind."""
+    flood, others = (statistics.median(one[quantile] for one in found[kind]) for kind in ("flood", other))
+    return flood / others
 
 
 @contextlib.contextmanager

@@ -15,6 +15,17 @@ from driver import sodium
 KEY_ID, SESSION_MAC, SESSION_HASH, ACCESS_TOKEN_SIGNATURE = 1, 2, 3, 16
 COOKIES = 20_000  # handed to the load generators, at most
 SESSIONS_OF_A_USER = 10
+FEWEST_USERS = 1_000  # who can log in: none is mailed more than three codes in five minutes
+
+NUMBERS = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :count) "
+INSERT_USERS = NUMBERS + """
+    INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified)
+    SELECT 'Jane Doe', 'user.' || n || '@example.com', 'user.' || n || '@example.com', :hash, :now, 1 FROM numbers"""
+# Of hashes that no token has, but as long and in as random an order as the others.
+INSERT_SESSIONS = NUMBERS + """
+    INSERT INTO sessions (user_id, token_hash, key_id, created_at, last_seen_at, expires_at, remember, ip, user_agent)
+    SELECT 1 + abs(random() % :users), substr(hex(randomblob(22)), 1, 43), :key, :now - 600, :now - abs(random() % 600),
+           :now + 85800, 0, '192.0.2.1', 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0)' FROM numbers"""
 
 
 class TokenForge:
@@ -48,22 +59,21 @@ class TokenForge:
 
 
 def fill(database, secret_key, count, password_hash="!"):
-    """Adds `count` live sessions to a migrated database nobody has open, and users for them; the tokens of at
-    most COOKIES of them, picked at random."""
+    """Adds `count` live sessions to a migrated database that is new and nobody has open, and users for them; the tokens
+    of at most COOKIES of them, picked at random."""
     forge = TokenForge(secret_key)
     with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as connection:
         for pragma in ("synchronous = OFF", "cache_size = -400000", "foreign_keys = OFF"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("BEGIN")
-        users = max(1, count // SESSIONS_OF_A_USER)
-        connection.executemany(
-            "INSERT INTO users (name, email, email_key, password_hash, created_at, is_verified) "
-            "VALUES ('Jane Doe', ?1, ?1, ?2, ?3, 1)", _users(users, password_hash))
+        users = max(FEWEST_USERS, count // SESSIONS_OF_A_USER)
+        connection.execute(INSERT_USERS, {"count": users, "hash": password_hash, "now": int(time.time())})
+        connection.execute(INSERT_SESSIONS, {"count": count, "users": users, "key": forge.key_id, "now": int(time.time())})
         tokens = []
-        connection.executemany(
-            "INSERT INTO sessions (user_id, token_hash, key_id, created_at, last_seen_at, expires_at, remember, ip, "
-            "user_agent) VALUES (?, ?, ?, ?, ?, ?, 0, '192.0.2.1', 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0)')",
-            _sessions(forge, count, users, tokens))
+        for number in random.sample(range(1, count + 1), min(count, COOKIES)):
+            session_id = os.urandom(32)
+            tokens.append(forge.token(session_id))
+            connection.execute("UPDATE sessions SET token_hash = ? WHERE id = ?", (forge.stored_hash(session_id), number))
         connection.execute("COMMIT")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return tokens
@@ -84,23 +94,6 @@ def fill_tokens(database, secret_key, count):
                 "user_agent, kind) VALUES (?, ?, '', ?, ?, ?, 1, '192.0.2.1', 'App', 'token')",
                 (user_id, name, now, now, now + 86_400))
     return tokens
-
-
-def _users(count, password_hash):
-    now = int(time.time())
-    return ((f"user.{number}@example.com", password_hash, now) for number in range(count))
-
-
-def _sessions(forge, count, users, tokens):
-    now = int(time.time())
-    with_token = set(random.sample(range(count), min(count, COOKIES)))
-    for number in range(count):
-        session_id = os.urandom(32)
-        if number in with_token:
-            tokens.append(forge.token(session_id))
-        created = now - random.randrange(600)
-        yield (1 + random.randrange(users), forge.stored_hash(session_id), forge.key_id, created,
-               random.randrange(created, now + 1), created + 86_400)
 
 
 def _keyed(key, message):

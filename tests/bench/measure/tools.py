@@ -28,7 +28,7 @@ def compile_into(folder):
     """The load generator and the plain pool."""
     for name, libraries in (("load_generator", []), ("plain_pool", ["-lfcgi"])):
         command = ["g++", "-std=c++20", "-O2", "-o", folder / name, SOURCES / f"{name}.cpp", *libraries]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
         if done.returncode:
             raise Unusable(f"{name}.cpp does not compile:\n{done.stderr}")
 
