@@ -8,7 +8,6 @@ from driver import installation
 from driver.certificates import CertificateAuthority
 from driver.drift import Drift
 from driver.folders import new_folder
-from driver.mail_server import MailServer
 from driver.service import Service, running
 from driver.sweep import Sweep
 
@@ -40,13 +39,6 @@ def demo():
 
 
 @pytest.fixture(scope="session")
-def mail_server():
-    server = MailServer().start()
-    yield server
-    server.stop()
-
-
-@pytest.fixture(scope="session")
 def mailed(mail_server):
     """Codes by mail."""
     with running(Service(mail_server)) as service:
@@ -59,45 +51,9 @@ def service(request):
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture
-def start(request):
-    """Starts a service for this test alone: `start(Service(...))`."""
-    started = []
-
-    def start_it(service):
-        started.append(service)
-        return service.start()
-
-    yield start_it
-    for service in started:
-        print(f"---- log of {service.folder}\n{service.program.log.text()[-8000:]}")
-    for service in reversed(started):
-        service.remove()
-
-
-@pytest.fixture(scope="session")
-def figure(request):
-    """`figure(usual, full)`: how many, or how long, in this run (`--full-figures`)."""
-    return lambda usual, full: full if request.config.option.full_figures else usual
-
-
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory):
     return CertificateAuthority(tmp_path_factory.mktemp("ca"))
-
-
-@pytest.fixture
-def start_server():
-    """Starts one of the driver's servers for this test alone: for mail, a webhook, a Sentry, ranges."""
-    started = []
-
-    def start_it(server):
-        started.append(server)
-        return server.start()
-
-    yield start_it
-    for server in started:
-        server.stop()
 
 
 @pytest.fixture
