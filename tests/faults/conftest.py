@@ -1,0 +1,65 @@
+"""What the faults have in common: a service under everybody's load, and a line for each of them at the end."""
+
+import collections
+
+import pytest
+
+from driver.nodes import Nodes
+
+
+def pytest_configure(config):
+    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What each fault has counted, in their order."""
+    lines = collections.defaultdict(list)
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, line in report.user_properties:
+            if name.startswith("F") and getattr(report, "when", None) == "call":
+                lines[name].append(line)
+    for name in sorted(lines):
+        for line in lines[name]:
+            terminalreporter.write_line(f"{name}  {line}")
+
+
+@pytest.fixture
+def tell(record_property):
+    """`tell("F01", what)`: a line of the table that the run ends with."""
+    def it(fault, what):
+        print(f"{fault}: {what}")
+        record_property(fault, what)
+
+    return it
+
+
+@pytest.fixture
+def start_site(mail_server):
+    """Starts a site for this test alone: one service, and an nginx of its own in front of it."""
+    started = []
+
+    def it(mails=mail_server, prepare=lambda node: None, **settings):
+        """`prepare` is given the service before its start."""
+        site = Nodes([None], mails, **settings)
+        started.append(site)
+        prepare(site.nodes[0])
+        return site.start()
+
+    yield it
+    for site in reversed(started):
+        for program in site.nodes[0].programs:
+            print(f"---- log of {site.nodes[0].folder}\n{program.log.text()[-4000:]}")
+        site.remove()
+
+
+@pytest.fixture
+def must_be_right(tell):
+    """`must_be_right("F01", load, site, what)`: everything is as it was answered."""
+    def it(fault, load, site, what):
+        node = site.nodes[0]
+        faults = load.faults(node.database)
+        print(load.log.table())
+        tell(fault, f"{what}; {load.summary()}; {len(faults)} wrong")
+        assert not faults, (len(faults), faults[:20])
+
+    return it
