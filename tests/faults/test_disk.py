@@ -1,0 +1,137 @@
+"""A disk that is full, fails or takes no writes: nobody is told that something was done which is not there, and whoever is
+signed in stays so."""
+
+import errno
+import time
+
+import pytest
+
+from driver import command
+from driver.database import Database
+from driver.program import is_alive
+from driver.small_disk import small_disk
+from driver.waiting import wait_until
+from recorder.disk import compile_shim
+from recorder.everybody import Everybody
+
+pytestmark = pytest.mark.sqlite
+
+WRITES = {"sign-up", "login", "login for a code", "code", "change of password", "new backup codes", "tokens by code"}
+AGAIN = 1  # seconds from the end of the trouble to the last call that failed
+SETTLED = 0.5  # what had begun before it is over
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory):
+    return compile_shim(tmp_path_factory.mktemp("shim"))
+
+
+@pytest.fixture
+def disk():
+    with small_disk("24m") as it:
+        yield it
+
+
+def on(disk):
+    """What a service needs to be told to have its state there."""
+    def prepare(node):
+        node.database = Database(disk.path / "auth.db")
+
+    return {"prepare": prepare, "STATE_DIR": disk.path}
+
+
+def of_window(load, began, ended):
+    """Calls that lie in it as a whole."""
+    return [call for call in list(load.log.calls) if began + SETTLED < call.began and call.ended < ended]
+
+
+def must_have_failed(calls, kinds=WRITES):
+    """Those of these kinds; how many."""
+    written = [call for call in calls if call.kind in kinds]
+    assert len(written) >= 5 and {call.outcome for call in written} == {"unknown"}, written
+    return len(written)
+
+
+def must_have_gone_on(calls):
+    """Checks; how many."""
+    checks = [call for call in calls if call.kind.startswith(("check", "page"))]
+    assert len(checks) >= 5 and "unknown" not in {call.outcome for call in checks}, checks
+    return len(checks)
+
+
+@pytest.mark.parametrize("call, number", [("sync", errno.EIO), ("write", errno.EIO), ("write", errno.EROFS)],
+                         ids=["no sync", "no write", "read-only"])
+def test_calls_that_fail(start_site, must_be_right, figure, shim, tmp_path, call, number):
+    fault = tmp_path / "fault"
+
+    def prepare(node):
+        node.settings |= {"LD_PRELOAD": shim, "DISK_FOLDER": node.folder, "DISK_FAULT": fault}
+
+    site = start_site(prepare=prepare)
+    node = site.nodes[0]
+    workers = node.workers("api") + node.workers("check")
+    with Everybody(site, may_lose_answers=True) as load:
+        began = time.monotonic()
+        fault.write_text(f"{call} {number}")
+        time.sleep(SETTLED + figure(1.5, 20))
+        ended = time.monotonic()
+        fault.unlink()
+        time.sleep(AGAIN + 0.5)
+        again = load.log.unknown_since(ended)
+    calls = of_window(load, began, ended)
+    failed, checked = must_have_failed(calls), must_have_gone_on(calls)
+    died = sum(not is_alive(worker) for worker in workers)
+    must_be_right("F11" if number == errno.EROFS else "F05", load, site,
+                  f"each {call} fails with {errno.errorcode[number]}: {failed} writes of these all 503, {checked} checks answered, "
+                  f"{died} workers died, the last failed call {again:.2f} s after the end of it")
+    assert again < AGAIN
+
+
+def test_full(start_site, must_be_right, figure, disk):
+    site = start_site(**on(disk))
+    node = site.nodes[0]
+    with Everybody(site, refuses_wholly=True) as load:
+        disk.fill()
+        began = time.monotonic()
+        time.sleep(SETTLED + figure(1.5, 30))
+        ended = time.monotonic()
+        disk.make_room()
+        time.sleep(AGAIN + 0.5)
+        again = load.log.unknown_since(ended)
+    calls = of_window(load, began, ended)
+    checked = must_have_gone_on(calls)
+    failed = sum(call.outcome == "unknown" for call in calls)
+    assert failed >= 5
+    told = [line for line in node.program.log.lines if "disk is full" in line or "database or disk" in line]
+    must_be_right("F06", load, site, f"full while running: {failed} calls 503, {checked} checks answered, "
+                                     f"{len(told)} lines of it in the log, the last failed call {again:.2f} s after there was room")
+    assert told and again < AGAIN
+
+
+def test_full_at_the_first_start(tell, disk):
+    disk.fill()
+    started = time.monotonic()
+    ended = command.run("serve", folder=disk.path, FLASK_ENV="development", seconds=20)
+    took = time.monotonic() - started
+    assert ended.status == 1
+    (complaint,) = ended.complaints
+    assert "full" in complaint or "space" in complaint, complaint
+    disk.make_room()
+    assert command.run("migrate", folder=disk.path, FLASK_ENV="development").status == 0
+    tell("F07", f"full at the first start: ends with 1 after {took:.2f} s and says: {complaint.partition(' ')[2]}; with room it starts")
+
+
+def test_read_only_at_the_start(start_site, tell, disk):
+    """Nobody would notice a service that cannot write until somebody wants to sign in."""
+    site = start_site(**on(disk))
+    node = site.nodes[0]
+    node.stop()
+    disk.mount_again("ro")
+    ended = command.run("serve", folder=node.folder, seconds=20, **node.settings)
+    assert ended.status == 1
+    (complaint,) = ended.complaints
+    assert str(disk.path) in complaint, complaint
+    disk.mount_again("rw")
+    node.start()
+    tell("F11", f"read-only at the start: refused with 1: {complaint.partition(' ')[2]}")
+    wait_until(lambda: node.check.get("/health").status == 200, 5, "the service")
