@@ -119,6 +119,11 @@ class Load:
         self._stopped.set()
         join(self._threads)
 
+    def again(self):
+        """For another `with`."""
+        self._stopped.clear()
+        return self
+
     def works(self):
         """What each of its threads does, again and again."""
         works = [lambda person=person: self._come_and_go(person) for person in self._people]
