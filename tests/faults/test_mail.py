@@ -64,7 +64,7 @@ def killed(server, node, seconds):
 WAYS = {
     "down": ("F16", down, "mail_delayed", 0), "slow": ("F17", slow, None, 0),
     "refuses for now": ("F18", refusing("RCPT", "451 4.3.0 try again later", 1_000), "mail_delayed", 0),
-    "refuses for ever": ("F18", refusing("DATA", "550 5.7.1 not wanted", 3), "mail_parked", 3),
+    "refuses for ever": ("F18", refusing("DATA", "550 5.7.1 not wanted", 3), "mail_refused", 3),
     "hangs up": ("F19", refusing("DATA", None, 3), "mail_delayed", 0),
     "mailer killed": ("F20", killed, None, 0)}
 
