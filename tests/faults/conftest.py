@@ -5,22 +5,29 @@ import collections
 import pytest
 
 from driver.nodes import Nodes
+from recorder.disk import compile_shim
+from recorder.table import faults
 
 
 def pytest_configure(config):
     config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
 
 
+def pytest_collection_modifyitems(items):
+    """Those that wait for time to pass come first, so that the others run beside them."""
+    items.sort(key=lambda item: not item.get_closest_marker("slow"))
+
+
 def pytest_terminal_summary(terminalreporter):
-    """What each fault has counted, in their order."""
-    lines = collections.defaultdict(list)
+    """What each fault has counted, or where it is tested instead."""
+    told = collections.defaultdict(list)
     for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
-        for name, line in report.user_properties:
-            if name.startswith("F") and getattr(report, "when", None) == "call":
-                lines[name].append(line)
-    for name in sorted(lines):
-        for line in lines[name]:
-            terminalreporter.write_line(f"{name}  {line}")
+        if report.when == "call":
+            for fault, line in report.user_properties:
+                told[fault].append(line)
+    for fault, tests in faults.items() if told else ():
+        for line in told[fault] or ["see " + ", ".join(tests)]:
+            terminalreporter.write_line(f"{fault}  {line}")
 
 
 @pytest.fixture
@@ -31,6 +38,12 @@ def tell(record_property):
         record_property(fault, what)
 
     return it
+
+
+@pytest.fixture(scope="session")
+def shim(tmp_path_factory):
+    """The path of shims/disk.c, compiled."""
+    return compile_shim(tmp_path_factory.mktemp("shim"))
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ from driver.direct import DirectVisitor
 from driver.mail_server import MailServer
 from driver.nodes import at
 from driver.service import BareService
+from recorder.guesses import WRONG
 
 pytestmark = pytest.mark.sqlite
 
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
-WRONG, TRIES, WINDOW = "not-Her-Password-7", 5, 900
+TRIES, WINDOW = 5, 900  # wrong passwords at most, in seconds
 
 
 class Clock:

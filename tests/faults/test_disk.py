@@ -11,7 +11,6 @@ from driver.database import Database
 from driver.program import is_alive
 from driver.small_disk import small_disk
 from driver.waiting import wait_until
-from recorder.disk import compile_shim
 from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
@@ -20,11 +19,6 @@ WRITES = {"sign-up", "login", "login for a code", "code", "change of password", 
 AGAIN = 1  # seconds from the end of the trouble to the last call that failed
 KEY = "a key that is long enough for it 0123456789"
 SETTLED = 0.5  # what had begun before it is over
-
-
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory):
-    return compile_shim(tmp_path_factory.mktemp("shim"))
 
 
 @pytest.fixture

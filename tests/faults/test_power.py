@@ -13,21 +13,17 @@ import pytest
 from driver import command
 from driver.direct import DirectVisitor
 from driver.folders import new_folder
+from driver.owner import NEW_PASSWORD
 from driver.service import BareService
 from driver.visitor import PASSWORD
 from driver.waiting import Background
-from recorder.disk import LEFTOVERS, Disk, DiskLog, compile_shim, write_files
+from recorder.disk import LEFTOVERS, Disk, DiskLog, write_files
+from recorder.guesses import WRONG
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(1800)]
 
-NEW, WRONG = "copper-Thistle-27-meadow", "not-Her-Password-7"
 OF_USER = "JOIN users ON users.id = user_id WHERE email = ?"
 FIRST_ANSWER = 5  # seconds from the start
-
-
-@pytest.fixture(scope="session")
-def shim(tmp_path_factory):
-    return compile_shim(tmp_path_factory.mktemp("shim"))
 
 
 class Lives:
@@ -55,9 +51,9 @@ class Lives:
         passing.append(told(f"SELECT COUNT(*) = 1 FROM otps {OF_USER} AND is_used = 1", email))
         hashed = self._value("SELECT password_hash FROM users WHERE email = ?", email)
         self._log.may_change(passing)  # a new password sets it back
-        person.browser.post("/change-password", {"current_password": PASSWORD, "new_password": NEW}).must_be(200)
+        person.browser.post("/change-password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}).must_be(200)
         told("SELECT password_hash <> ? FROM users WHERE email = ?", hashed, email)
-        person.browser.post("/backup-codes", {"password": NEW}).must_be(200)
+        person.browser.post("/backup-codes", {"password": NEW_PASSWORD}).must_be(200)
         told(f"SELECT COUNT(*) = 10 FROM backup_codes {OF_USER}", email)
         person.log_out().must_be(200)
         told(f"SELECT COUNT(*) = 0 FROM sessions {OF_USER}", email)
@@ -98,7 +94,7 @@ def open_by_service(folder, facts):
         took = time.monotonic() - began
         for sql, values in facts:
             if "FROM users WHERE email" in sql and len(values) == 1:
-                answers = [DirectVisitor(service, values[0], password).log_in().status for password in (PASSWORD, NEW)]
+                answers = [DirectVisitor(service, values[0], password).log_in().status for password in (PASSWORD, NEW_PASSWORD)]
                 assert sorted(answers) == [200, 401], (values, answers)
                 break
         return took

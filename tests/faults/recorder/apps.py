@@ -33,17 +33,20 @@ class Apps:
                 self._unclear += 1
                 return
             tokens.append(newer)
-        self._turn += 1
         end = [self._keep, self._revoke, self._use_a_spent_one][self._turn % 3]
         end(tokens)
+        self._turn += 1
 
     def has_begun(self):
         return self._refreshed
 
     def faults(self, database):
         found = list(self._faults)
-        for token in self._living:
-            if self._ask(token).status != 200:
+        for number, token in enumerate(self._living):
+            answer = self._ask(token)
+            if answer.status == 200:
+                self._living[number] = answer.json["refresh_token"]
+            else:
                 found.append("a living refresh token is refused")
         for token in self._ended:
             if self._ask(token).status != 401:

@@ -23,11 +23,11 @@ class Everybody(Load):
     """`refuses_wholly`: whoever is told 503 by a process that goes on has left nothing behind; what is stored must not
     be unknown then."""
 
-    def __init__(self, nodes, people=2, pause=0.03, may_lose_answers=False, refuses_wholly=False):
+    def __init__(self, nodes, people=2, pause=0.1, may_lose_answers=False, refuses_wholly=False):
         super().__init__(nodes, people, pause, may_lose_answers=may_lose_answers)
         self.refuses_wholly = refuses_wholly
-        self._sign_ups, self._codes = SignUps(self), Codes(self)
-        self.books = [self._sign_ups, self._codes, *(kind(self) for kind in (Apps, BackupCodes, Passwords, Guesses))]
+        self.sign_ups, self.codes = SignUps(self), Codes(self)
+        self.books = [self.sign_ups, self.codes, *(kind(self) for kind in (Apps, BackupCodes, Passwords, Guesses))]
 
     def __enter__(self):
         super().__enter__()
@@ -74,7 +74,7 @@ class Everybody(Load):
         if outcome != OK:
             self._rest(outcome)
             return None
-        self._sign_ups.there.append(visitor.email)
+        self.sign_ups.there.append(visitor.email)
         return visitor
 
     def waiting_for_code(self):
@@ -93,7 +93,7 @@ class Everybody(Load):
         """At a browser that nobody knows: whether a mail with a code was promised."""
         outcome, _ = self.log.ask("login for a code", visitor.log_in)
         if outcome == OK:
-            self._codes.promised[visitor.email] += 1
+            self.codes.promised[visitor.email] += 1
         else:
             self._rest(outcome)
         return outcome == OK

@@ -2,8 +2,9 @@
 
 from driver.call_log import OK
 from driver.nodes import at
+from driver.owner import NEW_PASSWORD
 
-NEW, WRONG = "copper-Thistle-27-meadow", "not-Her-Password-7"
+from .guesses import WRONG
 
 
 class Passwords:
@@ -40,7 +41,7 @@ class Passwords:
 
     def faults(self, database):
         found = []
-        for people, right, wrong in ((self._new, NEW, None), (self._old, None, NEW)):
+        for people, right, wrong in ((self._new, NEW_PASSWORD, None), (self._old, None, NEW_PASSWORD)):
             for person in people:
                 right, wrong = right or person.password, wrong or person.password
                 for password, expected in ((right, 200), (wrong, 401)):
@@ -70,4 +71,4 @@ class Passwords:
 
     @staticmethod
     def _change(owner, password):
-        return owner.browser.post("/change-password", {"current_password": password, "new_password": NEW})
+        return owner.browser.post("/change-password", {"current_password": password, "new_password": NEW_PASSWORD})

@@ -11,7 +11,7 @@ class SignUps:
     def __init__(self, load):
         self._load = load
         self.there = []  # newcomers of others, too
-        self._absent = []
+        self.absent = []
 
     def once(self):
         visitor = DirectVisitor(self._load.node(), fresh_email("once"))
@@ -19,18 +19,18 @@ class SignUps:
         if outcome == OK:
             self.there.append(visitor.email)
         elif self._load.is_refused_wholly(outcome, answer):
-            self._absent.append(visitor.email)
+            self.absent.append(visitor.email)
         weak = DirectVisitor(self._load.node(), fresh_email("weak"), password=TOO_WEAK)
         if self._load.must_be_refused("sign-up with a weak password", weak.sign_up):
-            self._absent.append(weak.email)
+            self.absent.append(weak.email)
 
     def has_begun(self):
-        return self._absent
+        return self.absent
 
     def faults(self, database):
         there = {email for email, in database.rows("SELECT email FROM users")}
         return ([f"{email} was acknowledged and is gone" for email in self.there if email not in there]
-                + [f"{email} was refused and is there" for email in self._absent if email in there])
+                + [f"{email} was refused and is there" for email in self.absent if email in there])
 
     def compared(self):
-        return f"{len(self.there)} sign-ups there, {len(self._absent)} refused ones absent"
+        return f"{len(self.there)} sign-ups there, {len(self.absent)} refused ones absent"
