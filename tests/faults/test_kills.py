@@ -54,8 +54,10 @@ def test_the_supervisor(start_site, must_be_right, figure):
         node, slowest, rounds = site.nodes[0], 0.0, figure(3, 30)
         with Everybody(site, may_lose_answers=True) as load:
             for _ in range(rounds):
+                workers = [pid for pool in ("api", "check", "mailer") for pid in node.workers(pool)]
                 kill(node.supervisor)
-                node.program.wait_for_exit()  # with all its workers
+                wait_until(lambda: not any(is_alive(worker) for worker in workers), 10, "the end of the workers")
+                node.program.wait_for_exit()
                 started = time.monotonic()
                 node.start()
                 node.check.get("/health").must_be(200)
