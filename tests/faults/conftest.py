@@ -13,9 +13,12 @@ def pytest_configure(config):
     config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Those that wait for time to pass come first, so that the others run beside them."""
     items.sort(key=lambda item: not item.get_closest_marker("slow"))
+    if config.option.full_figures:
+        for item in items:
+            item.add_marker(pytest.mark.timeout(3600))
 
 
 def pytest_terminal_summary(terminalreporter):

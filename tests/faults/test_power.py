@@ -20,7 +20,7 @@ from driver.waiting import Background
 from recorder.disk import LEFTOVERS, Disk, DiskLog, write_files
 from recorder.guesses import WRONG
 
-pytestmark = [pytest.mark.sqlite, pytest.mark.timeout(1800)]
+pytestmark = pytest.mark.sqlite
 
 OF_USER = "JOIN users ON users.id = user_id WHERE email = ?"
 FIRST_ANSWER = 5  # seconds from the start
