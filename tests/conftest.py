@@ -25,6 +25,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     engine.name = config.option.engine
+    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
 
 
 def pytest_unconfigure():

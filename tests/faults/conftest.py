@@ -5,12 +5,14 @@ import collections
 import pytest
 
 from driver.nodes import Nodes
+from driver.scratch import Scratch
 from recorder.disk import compile_shim
 from recorder.table import faults
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
+    config.pluginmanager.register(Scratch(config))
 
 
 def pytest_collection_modifyitems(config, items):

@@ -9,19 +9,13 @@ import pytest
 
 from driver import command
 from driver.waiting import wait_until
+from recorder.calls import calls_between, failed, must_have_been_checked
 from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
 
 PATIENCE = 5  # seconds that a writer waits for its turn
 PAGE = 4096
-
-
-def must_have_been_checked(calls, at_least=5):
-    """Whoever only reads has noticed nothing; how many did."""
-    checks = [call for call in calls if call.kind.startswith(("check", "page"))]
-    assert len(checks) >= at_least and "unknown" not in {call.outcome for call in checks}, checks
-    return len(checks)
 
 
 def test_locked_for_a_while(start_site, must_be_right, figure):
@@ -34,7 +28,7 @@ def test_locked_for_a_while(start_site, must_be_right, figure):
                 time.sleep(seconds)
             time.sleep(0.5)
     slowest = load.log.slowest("ok", "refused")
-    assert load.log.counts()["unknown"] == 0
+    assert not failed(load.log.calls)
     must_be_right("F08", load, site, f"{rounds} times locked for {seconds} s: the slowest call took {slowest:.1f} s")
     assert seconds - 0.5 < slowest < seconds + 2
 
@@ -50,8 +44,8 @@ def test_locked_for_long(start_site, must_be_right, figure):
         ended = time.monotonic()
         time.sleep(1)
         again = load.log.unknown_since(ended)
-    refused = [call for call in load.log.calls if call.outcome == "unknown"]
-    checked = must_have_been_checked([call for call in load.log.calls if began < call.began and call.ended < ended])
+    refused = failed(load.log.calls)
+    checked = must_have_been_checked(calls_between(load, began, ended))
     waits = sorted(call.ended - call.began for call in refused)
     must_be_right("F08", load, site, f"locked for {seconds} s: {len(refused)} calls 503 after {waits[0]:.1f} to {waits[-1]:.1f} s, "
                                      f"{checked} checks answered meanwhile")
@@ -72,7 +66,7 @@ def test_read_for_long(start_site, must_be_right, figure):
             assert reader.execute("SELECT COUNT(*) FROM users").fetchone() == before
             reader.execute("COMMIT")
             assert database.value("SELECT COUNT(*) FROM users") > before[0]
-    assert load.log.counts()["unknown"] == 0
+    assert not failed(load.log.calls)
     must_be_right("F10", load, site, f"a reader of its own time, while the log grew to {grown >> 10} KiB")
     assert reader_is_gone(database)
 
@@ -117,12 +111,11 @@ def test_destroyed_while_it_runs(start_site, tell, tmp_path):
         with node.database.write_lock():
             destroy(node.database.path)
         began = time.monotonic()
-        wait_until(lambda: sum(call.outcome == "unknown" and call.began > began for call in list(load.log.calls)) >= 20, 30,
-                   "calls that fail")
+        wait_until(lambda: len(failed(calls_between(load, began, time.monotonic()))) >= 20, 30, "calls that fail")
     let_in = [fault for fault in load.log.faults if "let in" in fault]
-    failed = [call for call in load.log.calls if call.began > began]
+    calls = [call for call in load.log.calls if call.began > began]
     assert not let_in, let_in
-    strangers = [call for call in failed if call.kind.endswith(("stranger", "ended"))]
+    strangers = [call for call in calls if call.kind.endswith(("stranger", "ended"))]
     assert strangers and not [call for call in strangers if call.status in (200, 204)]
 
     node.stop()
@@ -133,7 +126,7 @@ def test_destroyed_while_it_runs(start_site, tell, tmp_path):
     shutil.copy(backup, node.folder / "auth.db")
     node.start()
     node.check.get("/health").must_be(200)
-    tell("F12", f"pages overwritten under load: {len(failed)} calls, of which {len(strangers)} by strangers, none let in; "
+    tell("F12", f"pages overwritten under load: {len(calls)} calls, of which {len(strangers)} by strangers, none let in; "
                 f"refused at the next start, a backup is taken")
 
 

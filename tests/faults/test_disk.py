@@ -11,11 +11,11 @@ from driver.database import Database
 from driver.program import is_alive
 from driver.small_disk import small_disk
 from driver.waiting import wait_until
+from recorder.calls import calls_between, failed, must_have_been_checked, writes_of
 from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
 
-WRITES = {"sign-up", "login", "login for a code", "code", "change of password", "new backup codes", "tokens by code"}
 AGAIN = 1  # seconds from the end of the trouble to the last call that failed
 KEY = "a key that is long enough for it 0123456789"
 SETTLED = 0.5  # what had begun before it is over
@@ -41,27 +41,11 @@ def empty_log(database):
         wait_until(lambda: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0, 10, "an empty log")
 
 
-def of_window(load, began, ended):
-    """Calls that lie in it as a whole."""
-    return [call for call in list(load.log.calls) if began + SETTLED < call.began and call.ended < ended]
-
-
-def writes_of(calls):
-    return [call for call in calls if call.kind in WRITES]
-
-
 def must_have_failed(calls):
     """All that write; how many."""
     written = writes_of(calls)
-    assert {call.outcome for call in written} == {"unknown"}, written
+    assert written == failed(written), [call for call in written if call not in failed(written)]
     return len(written)
-
-
-def must_have_gone_on(calls):
-    """Checks; how many."""
-    checks = [call for call in calls if call.kind.startswith(("check", "page"))]
-    assert len(checks) >= 5 and "unknown" not in {call.outcome for call in checks}, checks
-    return len(checks)
 
 
 @pytest.mark.parametrize("call, number", [("sync", errno.EIO), ("write", errno.EIO), ("write", errno.EROFS)],
@@ -78,16 +62,16 @@ def test_calls_that_fail(start_site, must_be_right, figure, shim, tmp_path, call
     with Everybody(site, may_lose_answers=True) as load:
         began = time.monotonic()
         fault.write_text(f"{call} {number}")
-        wait_until(lambda: len(writes_of(of_window(load, began, time.monotonic()))) >= figure(8, 100), 60, "writes")
+        wait_until(lambda: len(writes_of(calls_between(load, began + SETTLED, time.monotonic()))) >= figure(8, 100), 60, "writes")
         ended = time.monotonic()
         fault.unlink()
         time.sleep(AGAIN + 0.5)
         again = load.log.unknown_since(ended)
-    calls = of_window(load, began, ended)
-    failed, checked = must_have_failed(calls), must_have_gone_on(calls)
+    calls = calls_between(load, began + SETTLED, ended)
+    written, checked = must_have_failed(calls), must_have_been_checked(calls)
     died = sum(not is_alive(worker) for worker in workers)
     must_be_right("F11" if number == errno.EROFS else "F05", load, site,
-                  f"each {call} fails with {errno.errorcode[number]}: {failed} writes of these all 503, {checked} checks answered, "
+                  f"each {call} fails with {errno.errorcode[number]}: {written} writes of these all 503, {checked} checks answered, "
                   f"{died} workers died, the last failed call {again:.2f} s after the end of it")
     assert again < AGAIN
 
@@ -99,17 +83,17 @@ def test_full(start_site, must_be_right, figure, disk):
         empty_log(node.database)
         disk.fill()
         began = time.monotonic()
-        failures = lambda: [call for call in of_window(load, began, time.monotonic()) if call.outcome == "unknown"]
+        failures = lambda: failed(calls_between(load, began + SETTLED, time.monotonic()))
         wait_until(lambda: len(failures()) >= figure(8, 200), 60, "calls that fail")
         ended = time.monotonic()
         disk.make_room()
         time.sleep(AGAIN + 0.5)
         again = load.log.unknown_since(ended)
-    calls = of_window(load, began, ended)
-    checked = must_have_gone_on(calls)
-    failed = len(failures())
+    calls = calls_between(load, began + SETTLED, ended)
+    checked = must_have_been_checked(calls)
+    refused = len(failed(calls))
     told = [line for line in node.program.log.lines if "disk is full" in line or "database or disk" in line]
-    must_be_right("F06", load, site, f"full while running: {failed} calls 503, {checked} checks answered, "
+    must_be_right("F06", load, site, f"full while running: {refused} calls 503, {checked} checks answered, "
                                      f"{len(told)} lines of it in the log, the last failed call {again:.2f} s after there was room")
     assert told and again < AGAIN
 

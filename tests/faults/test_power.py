@@ -17,7 +17,7 @@ from driver.owner import NEW_PASSWORD
 from driver.service import BareService
 from driver.visitor import PASSWORD
 from driver.waiting import Background
-from recorder.disk import LEFTOVERS, Disk, DiskLog, write_files
+from recorder.disk import EVERYTHING, LEFTOVERS, NOTHING, SOME, Disk, DiskLog, write_files
 from recorder.guesses import WRONG
 
 pytestmark = pytest.mark.sqlite
@@ -110,14 +110,14 @@ def test_at_every_sync(shim, mail_server, tell, figure):
         service.start()
         lives = Lives(service, log)
         with Background(lives.once, 4) as load:
-            for _ in range(figure(3, 10)):
-                load.wait_for_results(figure(3, 12), 60)
+            for _ in range(3):
+                load.wait_for_results(figure(3, 8), 120)
                 fold_log(service, log)
         assert [result for result in load.results if result is not None] == []
         service.kill_all()
         disk = Disk(log.entries())
         # What was recorded is all there was.
-        for name, content in disk.files(len(disk.entries), LEFTOVERS[1]).items():
+        for name, content in disk.files(len(disk.entries), EVERYTHING).items():
             if not name.endswith("-shm"):
                 assert (service.folder / name).read_bytes() == content, name
         keep_all_but_database(service, folder)
@@ -133,7 +133,7 @@ def must_notice_a_disk_that_lies(disk, log, folder):
     """Had no process waited for the disk, this test would say so."""
     unsynced = Disk([entry for entry in disk.entries if entry.kind not in "BE" or entry.name != "auth.db-wal"])
     end = len(unsynced.entries)
-    write_files(unsynced.files(end, LEFTOVERS[0]), folder)
+    write_files(unsynced.files(end, NOTHING), folder)
     assert false_facts(folder / "auth.db", [log.facts[answer] for answer in unsynced.answers_before(end)])
 
 
@@ -148,7 +148,7 @@ def check_cuts(disk, log, folder, figure):
         for leftover in LEFTOVERS:
             files = disk.files(cut, leftover, seed=cut)
             write_files(files, folder)
-            if leftover in figure(LEFTOVERS[2:3], LEFTOVERS) and number % figure(3, 1) == 0:
+            if leftover == SOME and number % figure(3, 10) == 0:
                 # By the product, which is the first to open it.
                 listed = command.run("user", "list", "--json", folder=folder, FLASK_ENV="development")
                 assert listed.status == 0, listed

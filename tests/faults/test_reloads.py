@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from driver.call_log import UNKNOWN
 from driver.waiting import wait_until
+from recorder.calls import failed
 from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
@@ -35,7 +35,7 @@ def test_good_and_broken_settings(start_site, must_be_right, tell, figure):
             workers = wait_until(lambda: len(found := node.workers("api")) == 3 and found, 20, "the end of the old workers")
             reload(node, BROKEN, "reload_refused")
             assert node.workers("api") == workers
-    assert load.log.counts()[UNKNOWN] == 0
+    assert not failed(load.log.calls)
     assert events(node, "config_fault") == events(node, "reload_refused") == rounds
     tell("F27", f"{rounds} reloads with broken settings under that load, each refused with its reason, the workers stayed")
     must_be_right("F26", load, site, f"{rounds} reloads with good settings")
@@ -49,7 +49,7 @@ def test_nginx(start_site, must_be_right, figure):
         for _ in range(rounds):
             site.front.reload()
             time.sleep(0.2)
-        lost_by_reloads = load.log.counts()[UNKNOWN]
+        lost_by_reloads = failed(load.log.calls)
         restarts = []
         for _ in range(rounds):
             stopped = time.monotonic()
@@ -57,8 +57,8 @@ def test_nginx(start_site, must_be_right, figure):
             site.front.start()
             restarts.append((stopped, time.monotonic()))
             time.sleep(0.2)
-    unknown = [call for call in load.log.calls if call.outcome == UNKNOWN]
-    assert lost_by_reloads == 0
+    unknown = failed(load.log.calls)
+    assert not lost_by_reloads
     assert all(call.kind.startswith("page") for call in unknown)
     assert all(any(call.ended > stopped and call.began < back for stopped, back in restarts) for call in unknown), unknown
     must_be_right("F25", load, site, f"{rounds} reloads of nginx without a lost page, {rounds} restarts with {len(unknown)}")

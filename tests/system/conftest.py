@@ -1,34 +1,20 @@
 """The services that most tests share, and the making of others."""
 
-import shutil
-
 import pytest
 
 from driver import installation
 from driver.certificates import CertificateAuthority
 from driver.drift import Drift
-from driver.folders import new_folder
+from driver.scratch import Scratch
 from driver.service import Service, running
 from driver.sweep import Sweep
 
 
-_scratch = []
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """tmp_path is where services have their folders, and gone with them; `--basetemp FOLDER` keeps it."""
-    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
+    config.pluginmanager.register(Scratch(config))
     config.pluginmanager.register(Drift(config))
     config.pluginmanager.register(Sweep(config))
-    if config.option.basetemp is None:
-        _scratch.append(new_folder("pytest-"))
-        config.option.basetemp = str(_scratch[0])
-
-
-def pytest_unconfigure():
-    for folder in _scratch:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

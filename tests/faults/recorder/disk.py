@@ -81,6 +81,7 @@ class Disk:
 
     def __init__(self, entries):
         self.entries = entries
+        self._synced, self._applied = {}, {}  # name -> content; name -> number of the first entry that is not in it
 
     def cuts(self):
         """Each moment in which a sync was about to end, and the end."""
@@ -93,20 +94,20 @@ class Disk:
         return [entry.offset for entry in answers if entry.kind == "A" and entry.offset not in ended]
 
     def files(self, moment, leftover, seed=0):
-        """name -> content."""
-        chance, durable, files = random.Random(seed), self._durable(moment), {}
-        for number, entry in enumerate(self.entries[:moment]):
-            if entry.kind == "U":
-                files.pop(entry.name, None)
-            if entry.kind not in "WT":
-                continue
-            content = files.setdefault(entry.name, bytearray())
-            is_there = number < durable.get(entry.name, 0)
-            for offset, data in self._pieces(entry, EVERYTHING if is_there else leftover, chance):
-                if data is None:
-                    del content[offset:]
-                content.extend(bytes(max(0, offset + len(data or b"") - len(content))))
-                content[offset:offset + len(data or b"")] = data or b""
+        """name -> content. Quickest for moments in their order."""
+        chance, durable = random.Random(seed), self._durable(moment)
+        if any(durable.get(name, 0) < applied for name, applied in self._applied.items()):
+            self._synced, self._applied = {}, {}
+        for name, end in durable.items():
+            for entry in self.entries[self._applied.get(name, 0):end]:
+                if entry.name == name:
+                    _apply(entry, EVERYTHING, chance, self._synced)
+            self._applied[name] = end
+        files = {name: bytearray(content) for name, content in self._synced.items()}
+        first = min((durable.get(name, 0) for name in {entry.name for entry in self.entries[:moment]}), default=0)
+        for number, entry in enumerate(self.entries[first:moment], first):
+            if number >= durable.get(entry.name, 0):
+                _apply(entry, leftover, chance, files)
         return files
 
     def _durable(self, moment):
@@ -119,17 +120,31 @@ class Disk:
                 durable[entry.name] = max(durable.get(entry.name, 0), began[entry.name, entry.size])
         return durable
 
-    @staticmethod
-    def _pieces(entry, leftover, chance):
-        """(offset, data) of what has reached the disk; data is None where the file is cut."""
-        whole = [(entry.size, None)] if entry.kind == "T" else [(entry.offset, entry.data)]
-        if leftover in (NOTHING, EVERYTHING):
-            return whole if leftover == EVERYTHING else []
-        if leftover == SOME or entry.kind == "T":
-            return whole if chance.random() < 0.5 else []
-        size = SECTOR if leftover == TORN_SECTORS else PAGE
-        pieces = [(entry.offset + at, entry.data[at:at + size]) for at in range(0, len(entry.data), size)]
-        return [piece for piece in pieces if chance.random() < 0.5]
+
+def _apply(entry, leftover, chance, files):
+    """What of it has reached the disk."""
+    if entry.kind == "U":
+        files.pop(entry.name, None)
+    if entry.kind not in "WT":
+        return
+    content = files.setdefault(entry.name, bytearray())
+    for offset, data in _pieces(entry, leftover, chance):
+        if data is None:
+            del content[offset:]
+        content.extend(bytes(max(0, offset + len(data or b"") - len(content))))
+        content[offset:offset + len(data or b"")] = data or b""
+
+
+def _pieces(entry, leftover, chance):
+    """(offset, data) of what has reached the disk; data is None where the file is cut."""
+    whole = [(entry.size, None)] if entry.kind == "T" else [(entry.offset, entry.data)]
+    if leftover in (NOTHING, EVERYTHING):
+        return whole if leftover == EVERYTHING else []
+    if leftover == SOME or entry.kind == "T":
+        return whole if chance.random() < 0.5 else []
+    size = SECTOR if leftover == TORN_SECTORS else PAGE
+    pieces = [(entry.offset + at, entry.data[at:at + size]) for at in range(0, len(entry.data), size)]
+    return [piece for piece in pieces if chance.random() < 0.5]
 
 
 def write_files(files, folder):

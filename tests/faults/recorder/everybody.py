@@ -31,7 +31,7 @@ class Everybody(Load):
 
     def __enter__(self):
         super().__enter__()
-        wait_until(lambda: all(book.has_begun() for book in self.books), 30, "calls of each kind")
+        wait_until(lambda: all(book.has_begun() for book in self.books), 60, "calls of each kind")
         return self
 
     def works(self):
