@@ -9,7 +9,6 @@ import pytest
 from driver.mail_server import ANYBODY, MailServer
 from driver.program import is_alive
 from driver.waiting import wait_until
-from recorder.calls import failed
 from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
@@ -83,7 +82,6 @@ def test_every_promised_code_comes(start_site, must_be_right, figure, server, wa
             logins = wait_until(lambda: len(found := logins_since(load, began)) >= 3 and found, 30, "logins")
             if event is not None:
                 wait_until(noticed, 30, event)
-    assert not failed(load.log.calls)
     slowest = max(call.ended - call.began for call in logins)
     must_be_right(fault, load, site, f"{way}: {len(logins_since(load, began))} logins meanwhile, the first within {slowest:.2f} s")
     parked = node.database.value("SELECT COUNT(*) FROM outbox WHERE parked_at > 0")
