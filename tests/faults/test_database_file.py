@@ -47,8 +47,8 @@ def test_locked_for_long(start_site, must_be_right, figure):
     refused = failed(load.log.calls)
     checked = must_have_been_checked(calls_between(load, began, ended))
     waits = sorted(call.ended - call.began for call in refused)
-    must_be_right("F08", load, site, f"locked for {seconds} s: {len(refused)} calls 503 after {waits[0]:.1f} to {waits[-1]:.1f} s, "
-                                     f"{checked} checks answered meanwhile")
+    must_be_right("F08", load, site, f"locked for {seconds} s: {len(refused)} calls 503 after {waits[0]:.1f} to "
+                                     f"{waits[-1]:.1f} s, {checked} checks answered meanwhile")
     assert len(refused) >= 5 and PATIENCE - 0.5 < waits[0] and waits[-1] < PATIENCE + 3 and again == 0
 
 

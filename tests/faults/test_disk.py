@@ -71,8 +71,8 @@ def test_calls_that_fail(start_site, must_be_right, figure, shim, tmp_path, call
     written, checked = must_have_failed(calls), must_have_been_checked(calls)
     died = sum(not is_alive(worker) for worker in workers)
     must_be_right("F11" if number == errno.EROFS else "F05", load, site,
-                  f"each {call} fails with {errno.errorcode[number]}: {written} writes of these all 503, {checked} checks answered, "
-                  f"{died} workers died, the last failed call {again:.2f} s after the end of it")
+                  f"each {call} fails with {errno.errorcode[number]}: {written} calls that write all 503, {checked} checks "
+                  f"answered, {died} workers died, the last failed call {again:.2f} s after the end of it")
     assert again < AGAIN
 
 
@@ -93,8 +93,8 @@ def test_full(start_site, must_be_right, figure, disk):
     checked = must_have_been_checked(calls)
     refused = len(failed(calls))
     told = [line for line in node.program.log.lines if "disk is full" in line or "database or disk" in line]
-    must_be_right("F06", load, site, f"full while running: {refused} calls 503, {checked} checks answered, "
-                                     f"{len(told)} lines of it in the log, the last failed call {again:.2f} s after there was room")
+    must_be_right("F06", load, site, f"full while running: {refused} calls 503, {checked} checks answered, {len(told)} lines "
+                                     f"of it in the log, the last failed call {again:.2f} s after there was room")
     assert told and again < AGAIN
 
 

@@ -39,7 +39,8 @@ def test_workers(start_site, must_be_right, figure):
             for pool in ("api", "check", "mailer"):
                 count = len(node.workers(pool))
                 victim, killed_at = node.kill_worker(pool), time.monotonic()
-                wait_until(lambda: not is_alive(victim) and len(node.workers(pool)) == count, 10, f"a new {pool} worker", every=0.005)
+                is_back = lambda: not is_alive(victim) and len(node.workers(pool)) == count
+                wait_until(is_back, 10, f"a new {pool} worker", every=0.005)
                 slowest, kills = max(slowest, time.monotonic() - killed_at), kills + 1
     must_be_right("F01", load, site, f"{kills} workers killed, each replaced within {slowest:.2f} s")
     assert slowest < BACK
@@ -65,7 +66,8 @@ def test_the_supervisor(start_site, must_be_right, figure):
                 node.check.get("/health").must_be(200)
                 slowest = max(slowest, time.monotonic() - started)
                 time.sleep(0.3)
-        must_be_right("F02", load, site, f"{rounds} supervisors killed, no worker left, answers within {slowest:.2f} s of a start")
+        must_be_right("F02", load, site, f"{rounds} supervisors killed, no worker left, answers within {slowest:.2f} s of "
+                                         "a start")
         assert slowest < RESTART
 
 

@@ -83,7 +83,8 @@ def test_every_promised_code_comes(start_site, must_be_right, figure, server, wa
             if event is not None:
                 wait_until(noticed, 30, event)
     slowest = max(call.ended - call.began for call in logins)
-    must_be_right(fault, load, site, f"{way}: {len(logins_since(load, began))} logins meanwhile, the first within {slowest:.2f} s")
+    must_be_right(fault, load, site, f"{way}: {len(logins_since(load, began))} logins meanwhile, the first ones within "
+                                     f"{slowest:.2f} s")
     parked = node.database.value("SELECT COUNT(*) FROM outbox WHERE parked_at > 0")
     assert parked <= most_parked and (parked or not most_parked)
 

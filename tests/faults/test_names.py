@@ -36,8 +36,8 @@ def silent_resolver(tmp_path):
 
 def test_a_silent_resolver(start, tell, figure, silent_resolver):
     prefix, listener = silent_resolver
-    service = start(BareService(prefix=prefix, SMTP_SERVER=NAME, SMTP_PORT=25, SMTP_USERNAME="auth", SMTP_PASSWORD="open-Sesame-9",
-                                SENDER_EMAIL="auth@example.com", SMTP_SECURITY="none"))
+    service = start(BareService(prefix=prefix, SMTP_SERVER=NAME, SMTP_PORT=25, SMTP_USERNAME="auth",
+                                SMTP_PASSWORD="open-Sesame-9", SENDER_EMAIL="auth@example.com", SMTP_SECURITY="none"))
     people = [DirectVisitor(service).joined() for _ in range(5)]
     people[0].log_in().must_be(200)
     question = listener.recv(512)
@@ -58,5 +58,5 @@ def test_a_silent_resolver(start, tell, figure, silent_resolver):
     assert service.stop() == 0
     took = time.monotonic() - stopped
     assert took < STOPS
-    tell("F36", f"no answer for the mail server's name: {len(answers)} logins within {slowest:.2f} s while the mailer waits{waited}; "
-                f"stopped within {took:.1f} s")
+    tell("F36", f"no answer for the mail server's name: {len(answers)} logins within {slowest:.2f} s while the mailer "
+                f"waits{waited}; stopped within {took:.1f} s")

@@ -65,8 +65,8 @@ class Lives:
 
 def fold_log(service, log):
     """Into the database, as a process of the service's would."""
-    subprocess.run(["sqlite3", service.database.path, "PRAGMA wal_checkpoint(PASSIVE)"], check=True, capture_output=True, timeout=20,
-                   env=command.clean_environment(log.variables))
+    subprocess.run(["sqlite3", service.database.path, "PRAGMA wal_checkpoint(PASSIVE)"], check=True, capture_output=True,
+                   timeout=20, env=command.clean_environment(log.variables))
 
 
 def false_facts(path, facts):

@@ -30,7 +30,8 @@ def test_what_is_lost_or_let_in_is_noticed(start_site):
     newcomer = load.newcomer()
     load.sign_ups.absent.append(newcomer.email)
     found = load.faults(node.database)
-    for fault in ("a session that is ended is answered 204", "Codes: 1 codes never came", f"{newcomer.email} was refused and is there"):
+    for fault in ("a session that is ended is answered 204", "Codes: 1 codes never came",
+                  f"{newcomer.email} was refused and is there"):
         assert any(fault in one for one in found), (fault, found)
 
     for sentence, sql in LOST.items():

@@ -50,7 +50,8 @@ class BackupCodes:
     def faults(self, database):
         found = list(self._faults)
         for owner, used, perhaps in self._people:
-            there = database.value("SELECT COUNT(*) FROM backup_codes JOIN users ON users.id = user_id WHERE email = ?", owner.email)
+            there = database.value("SELECT COUNT(*) FROM backup_codes JOIN users ON users.id = user_id WHERE email = ?",
+                                   owner.email)
             if not MADE - used - perhaps <= there <= MADE - used:
                 found.append(f"{owner.email} has {there} backup codes left after {used} used and {perhaps} unclear")
         return found

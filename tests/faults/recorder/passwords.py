@@ -40,16 +40,16 @@ class Passwords:
         return self._new
 
     def faults(self, database):
+        expected = [(person, {NEW_PASSWORD: 200, person.password: 401}) for person in self._new]
+        expected += [(person, {NEW_PASSWORD: 401, person.password: 200}) for person in self._old]
         found = []
-        for people, right, wrong in ((self._new, NEW_PASSWORD, None), (self._old, None, NEW_PASSWORD)):
-            for person in people:
-                right, wrong = right or person.password, wrong or person.password
-                for password, expected in ((right, 200), (wrong, 401)):
-                    visitor = at(self._load.node(), person)
-                    visitor.browser.cookies.pop("session", None)
-                    status = visitor.log_in(password=password).status
-                    if status != expected:
-                        found.append(f"{person.email}: the {'right' if expected == 200 else 'wrong'} password is answered {status}")
+        for person, statuses in expected:
+            for password, status in statuses.items():
+                visitor = at(self._load.node(), person)
+                visitor.browser.cookies.pop("session", None)
+                told = visitor.log_in(password=password).status
+                if told != status:
+                    found.append(f"{person.email}: the {'right' if status == 200 else 'wrong'} password is answered {told}")
         return found
 
     def compared(self):

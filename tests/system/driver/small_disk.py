@@ -39,8 +39,8 @@ class SmallDisk:
 def small_disk(size):
     """`size` as mount has it ("96m"). Skips the test where nothing can be mounted."""
     path = new_folder()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "none", path], check=False, capture_output=True,
-                             timeout=20)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size},mode=0700", "none", path], check=False,
+                             capture_output=True, timeout=20)
     if mounted.returncode != 0:
         path.rmdir()
         pytest.skip("nothing can be mounted here")
