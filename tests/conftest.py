@@ -1,13 +1,16 @@
-"""What all suites of pytest have in common: the driver, the binary, and where they write."""
+"""What all suites of pytest have in common: the driver, the binary, and what is started for a test."""
 
 import os
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).resolve().parent / "system"))
 
 from driver import command, folders  # noqa: E402
 from driver.engine import ENGINES, engine  # noqa: E402
+from driver.mail_server import MailServer  # noqa: E402
 
 # Where it is set, pytest explains each difference with difflib, which takes hours for two databases.
 for name in ("CI", "BUILD_NUMBER"):
@@ -23,6 +26,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     engine.name = config.option.engine
+    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
 
 
 def pytest_unconfigure():
@@ -42,3 +46,46 @@ def pytest_sessionstart(session):
     """Once, before anybody's time is taken: not in each of the processes that share the tests."""
     if not hasattr(session.config, "workerinput"):
         command.build()
+
+
+@pytest.fixture(scope="session")
+def mail_server():
+    server = MailServer().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def start(request):
+    """Starts a service for this test alone: `start(Service(...))`."""
+    started = []
+
+    def start_it(service):
+        started.append(service)
+        return service.start()
+
+    yield start_it
+    for service in started:
+        print(f"---- log of {service.folder}\n{service.program.log.text()[-8000:]}")
+    for service in reversed(started):
+        service.remove()
+
+
+@pytest.fixture(scope="session")
+def figure(request):
+    """`figure(usual, full)`: how many, or how long, in this run (`--full-figures`)."""
+    return lambda usual, full: full if request.config.option.full_figures else usual
+
+
+@pytest.fixture
+def start_server():
+    """Starts one of the driver's servers for this test alone: for mail, a webhook, a Sentry, ranges."""
+    started = []
+
+    def start_it(server):
+        started.append(server)
+        return server.start()
+
+    yield start_it
+    for server in started:
+        server.stop()

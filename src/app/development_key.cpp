@@ -22,9 +22,11 @@ void ensure_secret_key(Config& config) {
       ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
   if (file.is_open()) {
     const std::string key = generate_secret_key() + "\n";
-    if (::write(file.get(), key.data(), key.size()) != static_cast<ssize_t>(key.size())) {
+    const ssize_t put = ::write(file.get(), key.data(), key.size());
+    if (put != static_cast<ssize_t>(key.size())) {
+      const std::string why = std::strerror(put < 0 ? errno : ENOSPC);
       ::unlink(path.c_str());
-      throw std::runtime_error("cannot write " + path);
+      throw std::runtime_error("cannot write " + path + ": " + why);
     }
   } else if (errno != EEXIST) {
     throw std::runtime_error("cannot write " + path + ": " + std::strerror(errno));

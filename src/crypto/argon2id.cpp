@@ -1,10 +1,10 @@
 #include "crypto/argon2id.hpp"
 
 #include <array>
-#include <cerrno>
 #include <charconv>
 
 #include <sodium.h>
+#include <sys/mman.h>
 
 #include "sih_auth/domain/unavailable.hpp"
 
@@ -25,6 +25,15 @@ std::optional<std::uint32_t> take_number(std::string_view& text, std::string_vie
   if (error != std::errc{}) return std::nullopt;
   text.remove_prefix(static_cast<std::size_t>(end - text.data()));
   return number;
+}
+
+bool has_memory_for(Argon2Cost cost) {
+  const std::size_t size = cost.memory_kib * kBytesPerKib;
+  void* const memory =
+      ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (memory == MAP_FAILED) return false;
+  ::munmap(memory, size);
+  return true;
 }
 
 }  // namespace
@@ -59,10 +68,11 @@ std::optional<Argon2Cost> argon2_cost(std::string_view stored) {
 
 bool argon2_verify(const base::Secret& password, const std::string& stored) {
   const std::string_view value = password.reveal();
-  errno = 0;
   if (crypto_pwhash_str_verify(stored.c_str(), value.data(), value.size()) == 0) return true;
-  // libsodium answers -1 for both; a right password must not be called wrong for want of memory.
-  if (errno == ENOMEM) throw domain::Unavailable("no memory for a password hash");
+  // A right password must not be called wrong for want of memory; libsodium 1.0.18 says of both
+  // that they do not match.
+  const auto cost = argon2_cost(stored);
+  if (cost && !has_memory_for(*cost)) throw domain::Unavailable("no memory for a password hash");
   return false;
 }
 

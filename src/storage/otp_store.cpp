@@ -3,6 +3,12 @@
 namespace sih_auth::storage {
 namespace {
 
+/// A code from further ahead was made before the clock was set back: it would live longer than it
+/// was given. (The clocks of several nodes may differ by less.)
+long long latest_creation(base::UnixTime now) {
+  return base::to_integer(now + std::chrono::minutes{1});
+}
+
 std::string word(domain::CodeHolder holder) {
   switch (holder) {
     case domain::CodeHolder::login_cookie:
@@ -41,8 +47,8 @@ std::vector<domain::LiveOtp> SqlOtpStore::live_codes_of(domain::LoginId login, b
   std::vector<domain::LiveOtp> live;
   for (auto& [id, key_id] : connection_.all<long long, std::string>(
            "SELECT id, key_id FROM otps WHERE login_id = :login_id AND is_used = 0 "
-           "AND expires_at > :now ORDER BY id DESC",
-           {login.value, base::to_integer(now)})) {
+           "AND expires_at > :now AND created_at <= :latest ORDER BY id DESC",
+           {login.value, base::to_integer(now), latest_creation(now)})) {
     live.push_back({{id}, std::move(key_id)});
   }
   return live;
@@ -51,8 +57,8 @@ std::vector<domain::LiveOtp> SqlOtpStore::live_codes_of(domain::LoginId login, b
 bool SqlOtpStore::consume(domain::OtpId id, const domain::KeyedHash& code, base::UnixTime now) {
   return connection_.execute(
              "UPDATE otps SET is_used = 1 WHERE id = :id AND is_used = 0 AND expires_at > :now "
-             "AND otp_code = :otp_code AND key_id = :key_id",
-             {id.value, base::to_integer(now), code.hash, code.key_id}) == 1;
+             "AND created_at <= :latest AND otp_code = :otp_code AND key_id = :key_id",
+             {id.value, base::to_integer(now), latest_creation(now), code.hash, code.key_id}) == 1;
 }
 
 }  // namespace sih_auth::storage

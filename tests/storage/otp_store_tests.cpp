@@ -61,6 +61,15 @@ BOOST_AUTO_TEST_CASE(a_code_lives_until_its_end) {
   BOOST_TEST(world.otps.consume(id, {"k1", "right"}, at(399)));
 }
 
+BOOST_AUTO_TEST_CASE(a_code_is_dead_while_the_clock_is_set_back) {
+  World world;  // at 100
+  const auto id = world.current();
+  BOOST_TEST(world.otps.live_codes_of(world.login, at(39)).empty());
+  BOOST_TEST(!world.otps.consume(id, {"k1", "right"}, at(39)));
+  BOOST_TEST((world.otps.live_codes_of(world.login, at(40)).size() == 1U));
+  BOOST_TEST(world.otps.consume(id, {"k1", "right"}, at(40)));
+}
+
 BOOST_AUTO_TEST_CASE(the_newest_code_of_a_login_comes_first) {
   World world;
   const auto first = world.current();

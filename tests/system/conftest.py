@@ -1,35 +1,20 @@
 """The services that most tests share, and the making of others."""
 
-import shutil
-
 import pytest
 
 from driver import installation
 from driver.certificates import CertificateAuthority
 from driver.drift import Drift
-from driver.folders import new_folder
-from driver.mail_server import MailServer
+from driver.scratch import Scratch
 from driver.service import Service, running
 from driver.sweep import Sweep
 
 
-_scratch = []
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    """tmp_path is where services have their folders, and gone with them; `--basetemp FOLDER` keeps it."""
-    config.addinivalue_line("filterwarnings", "ignore:Requiring AUTH while not requiring TLS")
+    config.pluginmanager.register(Scratch(config))
     config.pluginmanager.register(Drift(config))
     config.pluginmanager.register(Sweep(config))
-    if config.option.basetemp is None:
-        _scratch.append(new_folder("pytest-"))
-        config.option.basetemp = str(_scratch[0])
-
-
-def pytest_unconfigure():
-    for folder in _scratch:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -37,13 +22,6 @@ def demo():
     """Codes on the console."""
     with running(Service()) as service:
         yield service
-
-
-@pytest.fixture(scope="session")
-def mail_server():
-    server = MailServer().start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="session")
@@ -59,45 +37,9 @@ def service(request):
     return request.getfixturevalue(request.param)
 
 
-@pytest.fixture
-def start(request):
-    """Starts a service for this test alone: `start(Service(...))`."""
-    started = []
-
-    def start_it(service):
-        started.append(service)
-        return service.start()
-
-    yield start_it
-    for service in started:
-        print(f"---- log of {service.folder}\n{service.program.log.text()[-8000:]}")
-    for service in reversed(started):
-        service.remove()
-
-
-@pytest.fixture(scope="session")
-def figure(request):
-    """`figure(usual, full)`: how many, or how long, in this run (`--full-figures`)."""
-    return lambda usual, full: full if request.config.option.full_figures else usual
-
-
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory):
     return CertificateAuthority(tmp_path_factory.mktemp("ca"))
-
-
-@pytest.fixture
-def start_server():
-    """Starts one of the driver's servers for this test alone: for mail, a webhook, a Sentry, ranges."""
-    started = []
-
-    def start_it(server):
-        started.append(server)
-        return server.start()
-
-    yield start_it
-    for server in started:
-        server.stop()
 
 
 @pytest.fixture

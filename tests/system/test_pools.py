@@ -1,16 +1,14 @@
 """Parts of the service as processes of their own, and sockets that somebody else has made."""
 
 import contextlib
-import shutil
-import socket
 
 import pytest
 
 from driver import command
 from driver.addresses import fresh_email
 from driver.mail_server import MailServer
-from driver.folders import new_folder
 from driver.service import BareService
+from driver.systemd_sockets import SystemdSockets
 from driver.visitor import PASSWORD
 
 
@@ -73,34 +71,6 @@ def test_two_services_do_not_share_their_sockets(start):
 
 
 # ---- sockets from systemd
-
-class SystemdSockets:
-    """Listening sockets as a socket unit makes them."""
-
-    def __init__(self, *names):
-        self.folder = new_folder()
-        self.names = names
-        self.sockets = []
-        for name in names:
-            listener = socket.socket(socket.AF_UNIX)
-            listener.bind(str(self.folder / f"{name}.sock"))
-            listener.listen(64)
-            self.sockets.append(listener)
-
-    def prefix(self):
-        """Runs a command with them as descriptors 3 and up, addressed to that very process."""
-        moves = " ".join(f"{3 + i}<&{listener.fileno()}" for i, listener in enumerate(self.sockets))
-        variables = f"LISTEN_PID=$$ LISTEN_FDS={len(self.sockets)} LISTEN_FDNAMES={':'.join(self.names)}"
-        return ["bash", "-ec", f'{variables} exec "$@" {moves}', "bash"]
-
-    def pass_fds(self):
-        return [listener.fileno() for listener in self.sockets]
-
-    def close(self):
-        for listener in self.sockets:
-            listener.close()
-        shutil.rmtree(self.folder)
-
 
 @pytest.fixture
 def systemd():

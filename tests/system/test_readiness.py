@@ -1,16 +1,15 @@
 """GET /health/ready: 503 and the part that has failed, for each that can, and 200 again when it is mended."""
 
 import shutil
-import subprocess
 import time
 
 import pytest
 
 from driver.browser import Browser
-from driver.folders import new_folder
 from driver.mail_server import MailServer
 from driver.records import now
 from driver.service import BareService, Service
+from driver.small_disk import small_disk
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
@@ -149,41 +148,29 @@ def test_a_mail_server_that_is_down_is_no_reason(start):
 
 
 @pytest.fixture
-def small_disk():
-    """A disk with 96 MiB."""
-    disk = new_folder()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=96m", "none", disk], check=False, capture_output=True)
-    if mounted.returncode != 0:
-        disk.rmdir()
-        pytest.skip("nothing can be mounted here")
-    yield disk
-    subprocess.run(["umount", "--lazy", disk], check=True)
-    disk.rmdir()
+def disk():
+    with small_disk("96m") as it:
+        yield it
 
 
-def test_a_disk_that_is_almost_full(start, small_disk):
-    service = start(Service(STATE_DIR=small_disk))
+def test_a_disk_that_is_almost_full(start, disk):
+    service = start(Service(STATE_DIR=disk.path))
     assert LEAST_FREE < must_be_ready(service).json["disk"]["free_bytes"] <= 96 << 20
-    (small_disk / "ballast").write_bytes(bytes(40 << 20))
+    (disk.path / "ballast").write_bytes(bytes(40 << 20))
     answer = must_not_be_ready(service, disk="almost_full")
     assert answer.json["disk"]["free_bytes"] < LEAST_FREE
     # People can sign in still.
     Browser(service).get("/health").must_be(200)
     Browser(service).post("/signup", {"name": "J", "email": "jane@example.com", "password": "vellum-Orbit-93-quartz"}).must_be(200)
-    (small_disk / "ballast").unlink()
+    disk.make_room()
     must_be_ready(service)
 
 
-def test_a_disk_that_is_full(start, small_disk):
-    service = start(Service(STATE_DIR=small_disk))
+def test_a_disk_that_is_full(start, disk):
+    service = start(Service(STATE_DIR=disk.path))
     must_be_ready(service)
-    with open(small_disk / "ballast", "wb") as file:
-        try:
-            while file.write(bytes(1 << 16)):
-                file.flush()
-        except OSError:
-            pass
+    disk.fill()
     answer = ask(service).must_be(503, error="unavailable")
     assert answer.json["disk"]["reason"] == "almost_full"
-    (small_disk / "ballast").unlink()
+    disk.make_room()
     must_be_ready(service)

@@ -1,7 +1,6 @@
 """kill -9 in mid-burst: what was answered 200 is there, others are unharmed, and the dead are replaced at once."""
 
 import collections
-import signal
 import time
 
 import pytest
@@ -133,22 +132,3 @@ def test_the_supervisor_takes_its_workers_along(service):
     assert "sih-auth ended by itself" in service.program.log.text()
     service.start()
     assert service.is_healthy()
-
-
-@pytest.mark.slow
-def test_stopped_workers_are_replaced(service):
-    """No sign of life for 30 s."""
-    victims = [service.workers(pool)[0] for pool in ("api", "check", "mailer")]
-    for victim in victims:
-        kill(victim, signal.SIGSTOP)
-    started = time.monotonic()
-    # Meanwhile the others serve.
-    for _ in range(20):
-        assert service.is_healthy()
-        visitor = Visitor(service)
-        visitor.sign_up().must_be(200)
-        visitor.look_inside().must_be(401)
-    wait_until(lambda: not any(is_alive(victim) for victim in victims), 40, "the end of the stopped workers")
-    assert time.monotonic() - started < 33
-    wait_until(lambda: len(service.workers("mailer")) == 1, 5, "a new mailer")
-    Visitor(service).joined().signed_in()

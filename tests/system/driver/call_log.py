@@ -29,9 +29,11 @@ class Call:
 
 
 class CallLog:
-    """`ask` makes a call and notes it; may be used by several threads."""
+    """`ask` makes a call and notes it; may be used by several threads. `may_lose_answers`: whoever answers may be killed
+    meanwhile, and then nobody knows."""
 
-    def __init__(self):
+    def __init__(self, may_lose_answers=False):
+        self.may_lose_answers = may_lose_answers
         self.calls = []
         self.faults = []  # of the service: what it must never do
 
@@ -43,8 +45,10 @@ class CallLog:
             answer = call()
             status = answer.status
         except (OSError, AssertionError) as error:
-            status = 0
-            self.faults.append(f"{kind if isinstance(kind, str) else kind()}: {error!r}")
+            is_lost = self.may_lose_answers and isinstance(error, OSError)
+            status = _UNAVAILABLE if is_lost else 0
+            if not is_lost:
+                self.faults.append(f"{kind if isinstance(kind, str) else kind()}: {error!r}")
         kind = kind if isinstance(kind, str) else kind()
         outcome = (OK if status in ok else REFUSED if status in refused else
                    UNKNOWN if status == _UNAVAILABLE else ODD)
@@ -59,6 +63,14 @@ class CallLog:
                 if call.outcome not in (OK, REFUSED) and call.began >= moment and (until is None or call.began < until)]
         return max(late, default=0.0)
 
+    def slowest(self, *outcomes):
+        """Seconds that the slowest call with one of these outcomes took."""
+        return max((call.ended - call.began for call in list(self.calls) if call.outcome in outcomes), default=0.0)
+
+    def counts(self):
+        """Of all calls, by outcome."""
+        return Counter(call.outcome for call in list(self.calls))
+
     def table(self):
         """A line for each kind of call."""
         counts = defaultdict(Counter)
@@ -69,7 +81,7 @@ class CallLog:
                                                    for outcome in (OK, REFUSED, UNKNOWN, ODD)) for kind in sorted(counts))
 
 
-class _Session:
+class Session:
     """`state`: "living" from its acknowledgement on, "ending" while somebody logs it out, "ended" when that was
     acknowledged."""
 
@@ -80,10 +92,11 @@ class _Session:
 
 class Load:
     """`nodes` are under it from `with` to its end. `pause` is between two calls of each of its threads.
-    `by_code`: some sign in by a code, too, whose mail may come a minute later where a mailer lost its database."""
+    `by_code`: some sign in by a code, too, whose mail may come a minute later where a mailer lost its database.
+    `may_lose_answers` as for the `log`."""
 
-    def __init__(self, nodes, people=4, pause=0.01, by_code=False):
-        self.log = CallLog()
+    def __init__(self, nodes, people=4, pause=0.01, by_code=False, may_lose_answers=False):
+        self.log = CallLog(may_lose_answers)
         self.accounts = []  # addresses whose sign-up was acknowledged
         self.sessions = []
         self._nodes = list(nodes)
@@ -96,9 +109,7 @@ class Load:
         self._threads = []
 
     def __enter__(self):
-        works = [lambda person=person: self._come_and_go(person) for person in self._people]
-        works += [self._join, self._check, self._check, self._look_at_page] + [self._enter_code] * self._by_code
-        self._threads = [threading.Thread(target=self._repeat, args=(work,), daemon=True) for work in works]
+        self._threads = [threading.Thread(target=self._repeat, args=(work,), daemon=True) for work in self.works()]
         for thread in self._threads:
             thread.start()
         wait_until(lambda: self.count("ended") >= 3 and len(self.accounts) >= 3, 30, "the load")
@@ -107,6 +118,16 @@ class Load:
     def __exit__(self, *_):
         self._stopped.set()
         join(self._threads)
+
+    def again(self):
+        """For another `with`."""
+        self._stopped.clear()
+        return self
+
+    def works(self):
+        """What each of its threads does, again and again."""
+        works = [lambda person=person: self._come_and_go(person) for person in self._people]
+        return works + [self._join, self._check, self._check, self._look_at_page] + [self._enter_code] * self._by_code
 
     def once(self):
         """Each kind of call, by several at once: instead of `with`."""
@@ -184,7 +205,7 @@ class Load:
         there = at(random.choice(self._nodes), visitor)
         outcome, _ = self.log.ask("code", lambda: there.enter(code))
         if outcome == OK:
-            self.sessions.append(_Session(there))
+            self.sessions.append(Session(there))
         return self._rest(outcome)
 
     def _come_and_go(self, person):
@@ -194,7 +215,7 @@ class Load:
         outcome, _ = self.log.ask("login", visitor.log_in)
         if outcome != OK:
             return self._rest(outcome)
-        session = _Session(visitor)
+        session = Session(visitor)
         self.sessions.append(session)
         self.ask_about(session, random.choice(self._nodes))
         if random.random() < 0.25:
@@ -248,4 +269,4 @@ class Load:
         other = "A" if real[-8] != "A" else "B"
         forged = ["x" * 43, "", real[:-8] + other + real[-7:], real + "A", real[::-1]]
         visitor.browser.cookies = {"session": forged[number]}
-        return _Session(visitor, "stranger")
+        return Session(visitor, "stranger")

@@ -20,6 +20,8 @@ from .addresses import free_port
 from .needles import needles
 from .waiting import wait_until
 
+ANYBODY = "anybody"  # in the place of an address
+
 
 @dataclass(frozen=True)
 class ReceivedMail:
@@ -117,10 +119,11 @@ class MailServer:
 
     def refusal(self, address, step):
         """The reply to give, or MISSING."""
-        wanted, reply, times = self._refusals.get(address, ("", "", 0))
+        refusal = self._refusals.get(address) or self._refusals.get(ANYBODY) or ["", "", 0]
+        wanted, reply, times = refusal
         if step != wanted or times == 0:
             return MISSING
-        self._refusals[address][2] -= 1
+        refusal[2] -= 1
         return reply
 
     def _check_sign_in(self, server, session, envelope, mechanism, auth_data):
@@ -172,7 +175,7 @@ class _Handler:
         if refusal is None:  # taken, but the sender does not get to know
             server.transport.abort()
             await asyncio.sleep(0)
-        while envelope.rcpt_tos[0] in self._server.held:
+        while self._server.held & {envelope.rcpt_tos[0], ANYBODY}:
             await asyncio.sleep(0.02)
         return "250 OK" if refusal in (MISSING, None) else refusal
 

@@ -1,5 +1,6 @@
 """A started program, what it writes, and the processes below it."""
 
+import contextlib
 import os
 import re
 import signal
@@ -16,6 +17,8 @@ class Lines:
     def __init__(self, pipe):
         self.lines = []
         self.times = []  # has no fewer than lines
+        self._is_read = threading.Event()
+        self._is_read.set()
         self._thread = threading.Thread(target=self._read, args=(pipe,), daemon=True)
         self._thread.start()
 
@@ -26,6 +29,15 @@ class Lines:
     def wait_for(self, pattern, seconds=10):
         return wait_until(lambda: self.matching(pattern), seconds, f"a line {pattern}")[-1]
 
+    @contextlib.contextmanager
+    def held(self):
+        """Nobody reads them meanwhile."""
+        self._is_read.clear()
+        try:
+            yield
+        finally:
+            self._is_read.set()
+
     def wait_for_end(self):
         self._thread.join(10)
 
@@ -35,6 +47,7 @@ class Lines:
     def _read(self, pipe):
         with pipe:
             for line in pipe:
+                self._is_read.wait()
                 self.times.append(time.monotonic())
                 self.lines.append(line.decode("utf-8", "replace").rstrip("\n"))
 
