@@ -184,9 +184,13 @@ bool is_checked_in_a_moment(const DatabaseAddress& address) {
          error;
 }
 
-void check_every_page(const DatabaseAddress& address) {
+void check_every_page(const DatabaseAddress& address) try {
   SqlConnection connection(address, Durability::droppable);
   refuse_corrupt(connection, address.sqlite_path);
+} catch (const domain::Unavailable& error) {
+  // SQLite may fail before it can tell; what cannot be read just now, for a lock say, is no damage.
+  if (std::string_view(error.what()).find("corrupt") == std::string_view::npos) throw;
+  fail(address, error);
 }
 
 void shorten_log(SqlConnection& connection) {
