@@ -173,7 +173,9 @@ ServerUrl parse_server_url(std::string_view text, std::span<const std::string_vi
 }
 
 std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + base::percent_encode(host, ":") + "]";
+  if (host.find(':') == std::string::npos) return host;
+  std::string text = "[";
+  return text.append(base::percent_encode(host, ":")).append("]");
 }
 
 std::string authority_of(const ServerUrl& url) {
