@@ -181,7 +181,7 @@ std::string bracketed(const std::string& host) {
 std::string authority_of(const ServerUrl& url) {
   std::string text;
   for (const Host& host : url.hosts) {
-    text += (text.empty() ? "" : ",") + bracketed(host.name);
+    text.append(text.empty() ? "" : ",").append(bracketed(host.name));
     if (!host.port.empty()) text += ":" + host.port;
   }
   return text;
