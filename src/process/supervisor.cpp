@@ -280,9 +280,9 @@ void Supervisor::announce_readiness() {
 
 void Supervisor::count_workers() const {
   for (const auto& [pool, numbers] : numbers_) {
-    const auto alive = std::ranges::count_if(workers_, [&](const auto& entry) {
+    const auto alive = std::ranges::count_if(workers_, [&, &name = pool](const auto& entry) {
       const Worker& worker = entry.second;
-      return !worker.retiring && generation_.pools[worker.pool].name == pool;
+      return !worker.retiring && generation_.pools[worker.pool].name == name;
     });
     numbers.workers.set(static_cast<std::uint64_t>(alive));
   }

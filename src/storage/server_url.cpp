@@ -73,7 +73,9 @@ void add_hosts(std::vector<Host>& hosts, std::string_view list) {
 }
 
 std::string bracketed(const std::string& host) {
-  return host.find(':') == std::string::npos ? host : "[" + base::percent_encode(host, ":") + "]";
+  if (host.find(':') == std::string::npos) return host;
+  std::string text = "[";
+  return text.append(base::percent_encode(host, ":")).append("]");
 }
 
 /// `host` may stand among the options: a folder with a socket, or one more host.
@@ -135,7 +137,7 @@ std::string ServerUrl::option(std::string_view name) const {
 std::string ServerUrl::authority() const {
   std::string text;
   for (const Host& host : hosts) {
-    text += (text.empty() ? "" : ",") + bracketed(host.name);
+    text.append(text.empty() ? "" : ",").append(bracketed(host.name));
     if (!host.port.empty()) text += ":" + host.port;
   }
   return text;

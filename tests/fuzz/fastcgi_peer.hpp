@@ -25,8 +25,8 @@ struct Exchanged {
 /// read. Ends the run when what comes back is no FastCGI.
 [[nodiscard]] Exchanged serve_bytes(std::string_view bytes, http::Service& service);
 
-/// What holds for each answer: a status that is no fault of ours, header lines that are some, no header twice
-/// that may come once, and a body of the length that it says.
+/// What holds for each answer: a status that is no fault of ours, header lines that are some, no
+/// header twice that may come once, and a body of the length that it says.
 void require_one_answer(std::string_view answer);
 
 }  // namespace sih_auth::fuzz

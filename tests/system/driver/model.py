@@ -100,10 +100,15 @@ class Model:
     # ---- what happens
 
     def sign_up(self, email, password):
-        replaced = self.account_of(email)
-        if replaced:
-            self.forget(replaced)
+        self.make_room(self.account_of(email))
         self.accounts.append(Account(email, password))
+
+    def make_room(self, account):
+        """One that nobody has shown to be theirs. Links to a new password are the address's, whoever has an account there."""
+        if account:
+            links = self.resets
+            self.forget(account)
+            self.resets = links
 
     def forget(self, account):
         self.end_everything(account)
@@ -151,9 +156,7 @@ class Model:
     def move(self, account, undo_token):
         """To the address that has shown its code. `undo_token`: what the old one was sent, unless it is a way back."""
         new, _ = account.change
-        stranger = self.account_of(new)
-        if stranger and stranger is not account:
-            self.forget(stranger)
+        self.make_room(self.account_of(new))
         self.end_grants(account)
         former = [email for email, _ in account.undos]
         if new in former:
