@@ -7,6 +7,8 @@ import pytest
 
 from driver import command
 
+pytestmark = pytest.mark.sqlite
+
 DEVELOPMENT = {"FLASK_ENV": "development"}
 PRODUCTION = {"FLASK_ENV": "production", "SECRET_KEY": "k3y-" * 10, "SITE_URL": "https://auth.example.com",
               "SMTP_SERVER": "mail.example.com", "SMTP_USERNAME": "mailer", "SMTP_PASSWORD": "hunter2-hunter2",

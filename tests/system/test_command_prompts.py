@@ -10,6 +10,8 @@ from driver import command
 from driver.addresses import fresh_email
 from driver.terminal import Terminal
 
+pytestmark = pytest.mark.sqlite
+
 SETTINGS = {"FLASK_ENV": "development", "ARGON2_MEMORY_KIB": 7168, "ARGON2_ITERATIONS": 1}
 PASSWORD = "vellum-Orbit-93-quartz"
 

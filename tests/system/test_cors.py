@@ -9,6 +9,8 @@ from driver.visitor import Visitor
 
 from test_refusals import ENDPOINTS
 
+pytestmark = pytest.mark.sqlite
+
 # As browsers write it, and as the administrator has.
 LISTED = {"https://app.example.com": "https://app.example.com", "http://localhost:3000": "http://localhost:3000",
           "https://shop.test": "https://Shop.Test:443", "http://other.test:8080": "http://other.test:8080",

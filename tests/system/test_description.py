@@ -13,6 +13,8 @@ from driver.command import ROOT
 from driver.description import Description
 from driver.exchanges import DOCUMENT, Exchanges
 
+pytestmark = pytest.mark.sqlite
+
 COMMON = [("Cache-Control", "no-store"), ("X-Request-Id", "0123456789abcdef" * 2)]
 JSON = ("Content-Type", "application/json; charset=utf-8")
 LOGIN = {"email": "jane@example.com", "password": "vellum-Orbit-93-quartz"}

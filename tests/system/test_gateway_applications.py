@@ -7,6 +7,8 @@ from driver.protected_site import JSON, PAGE, ProtectedSite
 from driver.service import running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 SERVER = """
     include snippets/sih-auth-server.conf;
     root {pages};

@@ -13,6 +13,8 @@ from driver.statistics import best_of
 from driver.visitor import Visitor
 from driver.waiting import all_at_once, wait_until
 
+pytestmark = pytest.mark.sqlite
+
 SERVER = """
     include snippets/sih-auth-server-cached.conf;
     include snippets/sih-auth-identity-proxy.conf;

@@ -11,6 +11,8 @@ from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import all_at_once
 
+pytestmark = pytest.mark.sqlite
+
 SERVER = """
     include snippets/sih-auth-server.conf;
     root {pages};

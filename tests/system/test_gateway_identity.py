@@ -8,6 +8,8 @@ from driver.records import join_groups, user_id
 from driver.service import running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 LOCATIONS = """
     include snippets/sih-auth-server.conf;
     include snippets/sih-auth-identity-proxy.conf;

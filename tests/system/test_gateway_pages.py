@@ -12,6 +12,8 @@ from driver.records import join_groups, make_login_older, user_id
 from driver.service import BareService, running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 PAGES = ["/", "/account", "/sign-up", "/code", "/?rd=%2Fx&switch=1", "/account.html"]
 HIDDEN = ["/auth", "/sih-auth-check", "/sih-auth-error", "/sih-auth-page", "/sih-auth-page-for-account"]
 

@@ -10,6 +10,8 @@ from driver.protected_site import JSON, PAGE, ProtectedSite
 from driver.service import Service, running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 # As sih-auth-portal-pages.conf says.
 SERVER = """
     include snippets/sih-auth-server.conf;

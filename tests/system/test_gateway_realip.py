@@ -6,6 +6,8 @@ from driver.echo import EchoApplication, seen
 from driver.protected_site import PAGE, ProtectedSite
 from driver.service import running
 
+pytestmark = pytest.mark.sqlite
+
 LOCATIONS = """
     include snippets/sih-auth-server.conf;
     include snippets/sih-auth-identity-proxy.conf;

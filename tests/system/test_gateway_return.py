@@ -8,6 +8,8 @@ from driver.protected_site import PAGE, ProtectedSite
 from driver.service import Service, running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 HOME = "https://auth.example.com/"
 SITE = "app.example.com:8443"
 SERVER = """

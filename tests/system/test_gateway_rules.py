@@ -12,6 +12,8 @@ from driver.records import join_groups, make_login_older
 from driver.service import running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 LOCATION = """
     location /{name}/ {{
         {rules}

@@ -9,6 +9,8 @@ from driver.echo import EchoApplication
 from driver.protected_site import JSON, PAGE, ProtectedSite
 from driver.service import running
 
+pytestmark = pytest.mark.sqlite
+
 SERVER = """
     include snippets/sih-auth-server.conf;
     include snippets/sih-auth-identity-proxy.conf;

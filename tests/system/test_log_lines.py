@@ -13,6 +13,8 @@ from driver.log_lines import events_of, lines_of, lines_of_request
 from driver.service import BareService, running
 from driver.visitor import PASSWORD
 
+pytestmark = pytest.mark.sqlite
+
 WRONG = "not-Her-Password-7"
 POOLS = {"api", "check", "mailer", "events", "supervisor", "migrate"}
 PRODUCTION = {"FLASK_ENV": "production", "SECRET_KEY": "k3y-of-the-lines-" * 3, "SITE_URL": "https://auth.example.com",

@@ -9,6 +9,8 @@ import pytest
 from driver.addresses import fresh_email
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 
 def login_mail(mailed, **visitor):
     """To somebody who has proved to own the address: only then the mail has their name."""

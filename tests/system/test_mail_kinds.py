@@ -7,6 +7,8 @@ import pytest
 from driver.addresses import fresh_email
 from driver.visitor import Visitor, wrong_code
 
+pytestmark = pytest.mark.sqlite
+
 NEW_PASSWORD = "cobalt-Harbor-58-lantern"
 
 

@@ -11,6 +11,8 @@ from driver.service import Service
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
+pytestmark = pytest.mark.sqlite
+
 USERS = {"mailer": "smtp-Password-of-the-test"}
 SIGN_IN = {"SMTP_USERNAME": "mailer", "SMTP_PASSWORD": USERS["mailer"]}
 

@@ -13,6 +13,8 @@ from driver.service import BareService
 from driver.visitor import PASSWORD
 from driver.waiting import wait_until
 
+pytestmark = pytest.mark.sqlite
+
 KINDS = ["account_deleted", "account_locked", "backup_code_used", "backup_codes_renewed", "email_change_code",
          "email_changed", "email_restored", "new_device", "otp_code", "password_changed", "password_reset", "password_set",
          "reset_link", "signup_attempt", "test_mail"]

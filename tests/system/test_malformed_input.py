@@ -7,6 +7,8 @@ import pytest
 from driver.addresses import fresh_address
 from driver.browser import Browser, send_raw
 
+pytestmark = pytest.mark.sqlite
+
 PERSON = {"name": "Jane", "email": "jane@example.com", "password": "vellum-Orbit-93-quartz"}
 SEVERAL = "[" * 9 + "]" * 9
 

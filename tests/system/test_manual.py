@@ -7,6 +7,8 @@ import pytest
 from driver import command
 from driver.command import ROOT
 
+pytestmark = pytest.mark.sqlite
+
 
 def plain(page):
     """A manual page without its marks."""

@@ -7,6 +7,8 @@ from driver.prometheus import complaints_about_metrics, families
 from driver.protected_site import JSON, PAGE, ProtectedSite
 from driver.service import running
 
+pytestmark = pytest.mark.sqlite
+
 COOKIE_FLAGS = 'fastcgi_param COOKIE_FLAGS "HttpOnly; SameSite=Lax";'
 PORTAL = f"""
     {COOKIE_FLAGS}

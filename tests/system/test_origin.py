@@ -8,6 +8,8 @@ from driver.browser import Browser
 from driver.service import Service, running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 REFUSED, TAKEN = (403, "origin_refused"), (200, None)
 
 

@@ -6,6 +6,8 @@ from driver.addresses import fresh_email
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
 from driver.waiting import all_at_once
 
+pytestmark = pytest.mark.sqlite
+
 WRONG = "not-Her-Password-7"
 PROMPTS = {
     "change-password": lambda owner, password: owner.change_password(current_password=password),

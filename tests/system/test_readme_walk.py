@@ -8,6 +8,8 @@ import pytest
 from driver.command import BINARY, ROOT, clean_environment
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def paste(demo, folder):

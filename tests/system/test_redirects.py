@@ -5,6 +5,8 @@ import pytest
 from driver.service import Service, running
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture(scope="module")
 def service():

@@ -8,6 +8,8 @@ from driver.browser import Browser, send_raw
 from driver.records import user_id
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 ENDPOINTS = {
     "/health": "GET, HEAD", "/signup": "POST", "/login": "POST", "/verify-otp": "POST", "/resend-otp": "POST",
     "/protected": "GET, HEAD", "/logout": "POST", "/site": "GET, HEAD", "/continue": "GET, HEAD",

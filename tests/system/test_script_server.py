@@ -14,6 +14,8 @@ from driver.service import Service
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def run(folder):

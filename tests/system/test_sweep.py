@@ -17,6 +17,8 @@ from driver.sweep import examine, examine_bodies, note_body, search, search_log
 from driver.visitor import Visitor, wrong_code
 from driver.waiting import wait_until
 
+pytestmark = pytest.mark.sqlite
+
 PASSWORD = "ivory-Lantern+88/ç?marsh"
 
 

@@ -14,6 +14,8 @@ from driver.browser import Browser
 from driver.command import ROOT, clean_environment
 from driver.service import Service
 
+pytestmark = pytest.mark.sqlite
+
 NODE = ROOT / "tests/node"
 MODULES = ROOT / "build/node"
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-BINARY = ROOT / "build/release/sih-auth"
+BUILD = os.environ.get("SIH_AUTH_TESTED_BUILD", "release")  # a preset: `dev` has the sanitizers
+BINARY = ROOT / "build" / BUILD / "sih-auth"
 
 
 def clean_environment(settings):
@@ -18,9 +19,9 @@ def clean_environment(settings):
 
 def build():
     """Does nothing, quickly, when the binary is newer than the sources."""
-    if not (ROOT / "build/release/build.ninja").exists():
-        subprocess.run(["cmake", "--preset", "release"], cwd=ROOT, check=True, timeout=300)
-    subprocess.run(["cmake", "--build", "--preset", "release"], cwd=ROOT, check=True, timeout=3600)
+    if not (ROOT / "build" / BUILD / "build.ninja").exists():
+        subprocess.run(["cmake", "--preset", BUILD], cwd=ROOT, check=True, timeout=300)
+    subprocess.run(["cmake", "--build", "--preset", BUILD], cwd=ROOT, check=True, timeout=3600)
 
 
 @dataclass(frozen=True)
