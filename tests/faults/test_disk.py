@@ -11,7 +11,7 @@ from driver.database import Database
 from driver.program import is_alive
 from driver.small_disk import small_disk
 from driver.waiting import wait_until
-from recorder.calls import calls_between, failed, must_have_been_checked, writes_of
+from recorder.calls import AT_LEAST_CHECKED, calls_between, checks_of, failed, must_have_been_checked, writes_of
 from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
@@ -48,6 +48,10 @@ def must_have_failed(calls):
     return len(written)
 
 
+def is_enough(calls, writes):
+    return len(writes_of(calls)) >= writes and len(checks_of(calls)) >= AT_LEAST_CHECKED
+
+
 @pytest.mark.parametrize("call, number", [("sync", errno.EIO), ("write", errno.EIO), ("write", errno.EROFS)],
                          ids=["no sync", "no write", "read-only"])
 def test_calls_that_fail(start_site, must_be_right, figure, shim, tmp_path, call, number):
@@ -62,7 +66,7 @@ def test_calls_that_fail(start_site, must_be_right, figure, shim, tmp_path, call
     with Everybody(site, may_lose_answers=True) as load:
         began = time.monotonic()
         fault.write_text(f"{call} {number}")
-        wait_until(lambda: len(writes_of(calls_between(load, began + SETTLED, time.monotonic()))) >= figure(8, 100), 60, "writes")
+        wait_until(lambda: is_enough(calls_between(load, began + SETTLED, time.monotonic()), figure(8, 100)), 60, "calls")
         ended = time.monotonic()
         fault.unlink()
         time.sleep(AGAIN + 0.5)

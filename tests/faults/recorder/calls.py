@@ -4,6 +4,7 @@ from driver.call_log import UNKNOWN
 
 # Kinds that cannot succeed without a write.
 WRITES = {"sign-up", "login", "login for a code", "code", "change of password", "new backup codes", "tokens by code"}
+AT_LEAST_CHECKED = 5  # else it says nothing
 
 
 def calls_between(load, began, ended):
@@ -19,8 +20,12 @@ def writes_of(calls):
     return [call for call in calls if call.kind in WRITES]
 
 
-def must_have_been_checked(calls, at_least=5):
+def checks_of(calls):
+    return [call for call in calls if call.kind.startswith(("check", "page"))]
+
+
+def must_have_been_checked(calls):
     """Whoever only reads has noticed nothing; how many did."""
-    checks = [call for call in calls if call.kind.startswith(("check", "page"))]
-    assert len(checks) >= at_least and not failed(checks), checks
+    checks = checks_of(calls)
+    assert len(checks) >= AT_LEAST_CHECKED and not failed(checks), checks
     return len(checks)
