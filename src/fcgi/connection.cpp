@@ -70,7 +70,7 @@ std::string path_of(const FCGX_Request& raw) {
   return std::string(parameter(raw, "SCRIPT_NAME")).append(parameter(raw, "PATH_INFO"));
 }
 
-/// The body as long as CONTENT_LENGTH says; nullopt when less came.
+/// The body as long as CONTENT_LENGTH says; nullopt when less came, or no end.
 std::optional<std::string> read_body(FCGX_Request& raw) {
   const std::string_view length_text = parameter(raw, "CONTENT_LENGTH");
   const auto length =
@@ -81,6 +81,7 @@ std::optional<std::string> read_body(FCGX_Request& raw) {
   if (got < 0 || static_cast<std::size_t>(got) != body.size()) return std::nullopt;
   // Apache writes the end by itself, and fails if the answer and the close come before.
   if (*length <= kMostBody) static_cast<void>(FCGX_GetChar(raw.in));
+  if (FCGX_GetError(raw.in) != 0) return std::nullopt;
   return body;
 }
 

@@ -11,9 +11,8 @@
 namespace sih_auth::fuzz {
 namespace {
 
-// A request is a record that begins it, and the end of its parameters: without a body nobody waits
-// for the end of that.
-constexpr std::size_t kShortestRequest = 24;
+// A request is a record that begins it, the end of its parameters, and that of its body.
+constexpr std::size_t kShortestRequest = 32;
 
 /// libfcgi allocates what the lengths of a name and its value add up to, before they have come, and
 /// ends the process where that is 2 GiB. Nobody but nginx can say so, and nginx does not: no length
