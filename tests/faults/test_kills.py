@@ -105,4 +105,4 @@ def test_workers_that_hang(start_site, must_be_right):
         served = sum(call.outcome != UNKNOWN and call.began > stopped for call in list(load.log.calls))
         wait_until(lambda: [len(node.workers(pool)) for pool in ("api", "check", "mailer")] == [3, 2, 1], 5, "new workers")
     must_be_right("F34", load, site, f"3 stopped workers replaced after {took:.1f} s, while {served} calls were answered")
-    assert took < STUCK and served > 100
+    assert took < STUCK and served > 30
