@@ -15,16 +15,12 @@ if(SIH_AUTH_WARNINGS_AS_ERRORS)
   target_compile_options(sih_auth_flags INTERFACE -Werror)
 endif()
 
-if(SIH_AUTH_SANITIZE)
-  target_compile_options(sih_auth_flags INTERFACE
-    -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  target_link_options(sih_auth_flags INTERFACE -fsanitize=address,undefined)
-elseif(SIH_AUTH_FUZZ)
-  # RapidJSON's empty stack adds to a null pointer.
-  set(SIH_AUTH_FUZZ_FLAGS -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=pointer-overflow
-    -fno-sanitize-recover=all)
-  target_compile_options(sih_auth_flags INTERFACE ${SIH_AUTH_FUZZ_FLAGS})
-  target_link_options(sih_auth_flags INTERFACE ${SIH_AUTH_FUZZ_FLAGS})
+if(SIH_AUTH_SANITIZE OR SIH_AUTH_FUZZ)
+  # clang's pointer-overflow would stop at RapidJSON's empty stack, which adds to a null pointer.
+  set(SIH_AUTH_SANITIZER_FLAGS -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=pointer-overflow> $<$<BOOL:${SIH_AUTH_FUZZ}>:-fsanitize=fuzzer-no-link>)
+  target_compile_options(sih_auth_flags INTERFACE ${SIH_AUTH_SANITIZER_FLAGS})
+  target_link_options(sih_auth_flags INTERFACE ${SIH_AUTH_SANITIZER_FLAGS})
 elseif(SIH_AUTH_COVERAGE)
   target_compile_options(sih_auth_flags INTERFACE -O0 --coverage)
   target_link_options(sih_auth_flags INTERFACE --coverage)

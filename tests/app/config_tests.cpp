@@ -11,6 +11,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(config_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -32,8 +34,6 @@ std::ostream& operator<<(std::ostream& out, const Bad& bad) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(config_tests)
 
 BOOST_AUTO_TEST_CASE(defaults_are_the_contracts) {
   const LoadedConfig loaded = production();

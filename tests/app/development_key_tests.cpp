@@ -11,6 +11,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(development_key_tests)
+
 namespace {
 
 std::string key_in(const tests::TemporaryDirectory& directory) {
@@ -20,8 +22,6 @@ std::string key_in(const tests::TemporaryDirectory& directory) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(development_key_tests)
 
 BOOST_AUTO_TEST_CASE(a_key_is_made_once_and_kept_private) {
   const tests::TemporaryDirectory directory;

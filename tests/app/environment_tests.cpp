@@ -8,6 +8,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(environment_tests)
+
 namespace {
 
 struct Line {
@@ -32,8 +34,6 @@ class WorkingDirectory {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(environment_tests)
 
 BOOST_DATA_TEST_CASE(a_line_gives_its_value,
                      boost::unit_test::data::make({

@@ -13,6 +13,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(error_reports_tests, *tests::of_sqlite())
+
 namespace {
 
 struct World {
@@ -46,8 +48,6 @@ struct World {
 constexpr const char* kDsn = "https://abc123@sentry.example.com/42";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(error_reports_tests, *tests::of_sqlite())
 
 BOOST_AUTO_TEST_CASE(a_report_says_what_happened_and_during_what) {
   World world(kDsn);

@@ -10,6 +10,8 @@
 #include "support/keys.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(event_reporter_tests)
+
 namespace {
 
 using domain::Event;
@@ -39,8 +41,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event_reporter_tests)
 
 BOOST_AUTO_TEST_CASE(a_line_says_what_failed_why_and_for_whom) {
   World world;

@@ -8,6 +8,8 @@
 #include "support/settings.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(mail_settings_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -38,8 +40,6 @@ std::ostream& operator<<(std::ostream& out, const Placeholder& placeholder) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mail_settings_tests)
 
 BOOST_AUTO_TEST_CASE(a_server_and_a_user_make_it_smtp) {
   const LoadedConfig loaded = production(mail({{"SMTP_SERVER", "smtp.example.com"},

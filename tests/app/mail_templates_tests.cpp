@@ -7,6 +7,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(mail_templates_tests)
+
 namespace {
 
 using tests::development;
@@ -18,8 +20,6 @@ LoadedConfig loaded_with(const std::string& folder) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mail_templates_tests)
 
 BOOST_AUTO_TEST_CASE(without_a_folder_all_templates_are_ours) {
   const LoadedConfig loaded = development();

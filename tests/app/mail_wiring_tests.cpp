@@ -8,6 +8,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(mail_wiring_tests)
+
 namespace {
 
 using tests::development;
@@ -22,8 +24,6 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mail_wiring_tests)
 
 BOOST_AUTO_TEST_CASE(a_logo_has_an_address_of_its_own_or_that_of_the_portal) {
   const std::string portal = "https://example.com/login";

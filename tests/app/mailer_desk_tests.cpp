@@ -20,6 +20,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(mailer_desk_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -66,8 +68,6 @@ bool is_readable(int fd, milliseconds wait) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mailer_desk_tests)
 
 BOOST_AUTO_TEST_CASE(a_listed_password_is_found_and_only_five_digits_are_sent) {
   World world;

@@ -11,6 +11,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(operations_tests, *tests::of_sqlite())
+
 namespace {
 
 using std::chrono::seconds;
@@ -43,8 +45,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(operations_tests, *tests::of_sqlite())
 
 BOOST_AUTO_TEST_CASE(all_parts_are_ready) {
   World world;

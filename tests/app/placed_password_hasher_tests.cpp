@@ -11,6 +11,8 @@
 #include "support/fake_password_hasher.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(placed_password_hasher_tests)
+
 namespace {
 
 using domain::PasswordVerdict;
@@ -55,8 +57,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(placed_password_hasher_tests)
 
 BOOST_AUTO_TEST_CASE(every_hash_has_a_place_of_its_own) {
   World world;

@@ -9,6 +9,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(settings_reader_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -29,8 +31,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(settings_reader_tests)
 
 BOOST_AUTO_TEST_CASE(good_values_are_read_and_shown) {
   World world(

@@ -12,6 +12,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(state_owner_tests)
+
 namespace {
 
 constexpr uid_t kOwner = 64'321;
@@ -26,8 +28,6 @@ bool is_root() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(state_owner_tests)
 
 BOOST_AUTO_TEST_CASE(a_child_does_the_work_and_says_how_it_ended) {
   World world;

@@ -5,13 +5,13 @@
 #include "app/commands/time_argument.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(time_argument_tests)
+
 namespace {
 
 constexpr auto kNow = base::unix_time(1'800'000'000);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(time_argument_tests)
 
 BOOST_AUTO_TEST_CASE(a_time_is_a_while_ago_a_day_or_a_second) {
   BOOST_TEST((parse_time("90s", kNow) == base::unix_time(1'799'999'910)));

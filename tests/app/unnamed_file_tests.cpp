@@ -9,6 +9,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::app {
+BOOST_AUTO_TEST_SUITE(unnamed_file_tests)
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -21,8 +23,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(unnamed_file_tests)
 
 BOOST_AUTO_TEST_CASE(it_is_there_when_it_is_complete) {
   World world;

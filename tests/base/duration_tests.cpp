@@ -9,9 +9,9 @@
 
 namespace sih_auth::base {
 
-using std::chrono::seconds;
-
 BOOST_AUTO_TEST_SUITE(duration_tests)
+
+using std::chrono::seconds;
 
 BOOST_AUTO_TEST_CASE(reads_a_number_and_a_unit) {
   BOOST_TEST((parse_duration("90s") == seconds(90)));

@@ -8,6 +8,8 @@
 #include "sih_auth/base/encoding.hpp"
 
 namespace sih_auth::base {
+BOOST_AUTO_TEST_SUITE(encoding_tests)
+
 namespace {
 
 std::string with_nul(const char* text, std::size_t size) {
@@ -15,8 +17,6 @@ std::string with_nul(const char* text, std::size_t size) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(encoding_tests)
 
 BOOST_AUTO_TEST_CASE(base64url_gives_the_values_of_rfc_4648) {
   const std::vector<std::pair<std::string, std::string>> pairs{

@@ -7,6 +7,8 @@
 #include "sih_auth/base/file_descriptor.hpp"
 
 namespace sih_auth::base {
+BOOST_AUTO_TEST_SUITE(file_descriptor_tests)
+
 namespace {
 
 int open_something() {
@@ -18,8 +20,6 @@ bool is_open(int fd) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(file_descriptor_tests)
 
 BOOST_AUTO_TEST_CASE(closes_at_the_end_of_its_life) {
   const int fd = open_something();

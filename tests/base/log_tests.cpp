@@ -13,6 +13,8 @@
 #include "support/fake_metrics.hpp"
 
 namespace sih_auth::base {
+BOOST_AUTO_TEST_SUITE(log_tests)
+
 namespace {
 
 bool contains(const std::string& text, std::string_view part) {
@@ -26,8 +28,6 @@ std::string written_by(const Log& log, std::string value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(log_tests)
 
 BOOST_AUTO_TEST_CASE(a_json_line_holds_time_level_pool_event_and_fields) {
   const std::string line = written_by(Log(LogLevel::info, LogFormat::json, "api"), "x");

@@ -8,11 +8,11 @@
 
 namespace sih_auth::base {
 
+BOOST_AUTO_TEST_SUITE(metrics_tests)
+
 using std::chrono::microseconds;
 using std::chrono::nanoseconds;
 using std::chrono::seconds;
-
-BOOST_AUTO_TEST_SUITE(metrics_tests)
 
 BOOST_AUTO_TEST_CASE(a_counter_of_nothing_counts_nothing) {
   Counter().add();

@@ -11,14 +11,14 @@
 #include "support/scripted_random.hpp"
 
 namespace sih_auth::base {
+BOOST_AUTO_TEST_SUITE(random_tests)
+
 namespace {
 
 constexpr std::uint32_t kCodes = 1'000'000;
 constexpr std::uint32_t kRejected = 967'296;  // 2^32 mod 1,000,000
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_tests)
 
 BOOST_AUTO_TEST_CASE(bytes_are_those_of_the_source) {
   tests::ScriptedRandom random{'a', 0, 0xFF};

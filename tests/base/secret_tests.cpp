@@ -8,6 +8,8 @@
 #include "sih_auth/base/secret.hpp"
 
 namespace sih_auth::base {
+BOOST_AUTO_TEST_SUITE(secret_tests)
+
 namespace {
 
 template <typename T>
@@ -16,8 +18,6 @@ concept Printable = requires(std::ostream& out, const T& value) {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(secret_tests)
 
 BOOST_AUTO_TEST_CASE(reveals_what_it_was_given_byte_for_byte) {
   const std::string bytes("a\0b\xff", 4);

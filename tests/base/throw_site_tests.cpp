@@ -9,6 +9,8 @@
 #include "sih_auth/base/throw_site.hpp"
 
 namespace sih_auth::base {
+BOOST_AUTO_TEST_SUITE(throw_site_tests)
+
 namespace {
 
 template <typename Thrown>
@@ -33,8 +35,6 @@ std::size_t depth_of(int calls) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(throw_site_tests)
 
 BOOST_AUTO_TEST_CASE(a_stack_is_as_deep_as_its_calls) {
   BOOST_TEST(depth_of(0) >= 3U);

@@ -11,6 +11,8 @@
 #include "support/canned_server.hpp"
 
 namespace sih_auth::breach {
+BOOST_AUTO_TEST_SUITE(range_client_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -36,8 +38,6 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(range_client_tests)
 
 BOOST_AUTO_TEST_CASE(the_prefix_and_a_wish_for_padding_are_all_that_is_sent) {
   CannedServer server(CannedServer::answer(kRange));

@@ -7,6 +7,8 @@
 #include "breach/range.hpp"
 
 namespace sih_auth::breach {
+BOOST_AUTO_TEST_SUITE(range_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -16,8 +18,6 @@ const std::string kOther = "0018A45C4D1DEF81644B54AB7F969B88D65";
 const std::string kGood = kOther + ":1\r\n" + kWanted + ":9659365\r\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(range_tests)
 
 BOOST_AUTO_TEST_CASE(a_prefix_has_five_upper_case_hex_digits) {
   for (const char* prefix : {"00000", "5BAA6", "FFFFF"})

@@ -13,6 +13,8 @@
 #include "support/scripted_random.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(access_tokens_tests)
+
 namespace {
 
 using std::chrono::minutes;
@@ -69,8 +71,6 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(access_tokens_tests)
 
 BOOST_AUTO_TEST_CASE(it_says_what_the_contract_lists) {
   World world;

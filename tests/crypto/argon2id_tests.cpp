@@ -6,6 +6,8 @@
 #include "crypto/argon2id.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(argon2id_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -13,8 +15,6 @@ namespace data = boost::unit_test::data;
 constexpr Argon2Cost kCheap{8'192, 1};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(argon2id_tests)
 
 BOOST_AUTO_TEST_CASE(a_hash_verifies_its_own_password_alone) {
   const std::string stored = argon2id_hash(base::Secret("correct horse"), kCheap);

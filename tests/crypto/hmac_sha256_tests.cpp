@@ -7,6 +7,8 @@
 #include "crypto/hmac_sha256.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(hmac_sha256_tests)
+
 namespace {
 
 std::string hex(std::string_view key, std::string_view message) {
@@ -14,8 +16,6 @@ std::string hex(std::string_view key, std::string_view message) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hmac_sha256_tests)
 
 /// RFC 4231, the cases 1, 2, 3, 6 and 7.
 BOOST_AUTO_TEST_CASE(the_vectors_of_the_standard) {

@@ -9,9 +9,9 @@
 
 namespace sih_auth::crypto {
 
-using domain::Purpose;
-
 BOOST_AUTO_TEST_SUITE(keyed_hasher_tests)
+
+using domain::Purpose;
 
 // Made with Python: hashlib.blake2b(b"abc", key=b"k" * 32, digest_size=32).
 BOOST_AUTO_TEST_CASE(blake2b_is_pythons_too) {

@@ -9,6 +9,8 @@
 #include "support/keys.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(keyring_tests)
+
 namespace {
 
 constexpr std::array kAll{Subkey::key_id,    Subkey::session_mac, Subkey::session_hash,
@@ -17,23 +19,21 @@ constexpr std::array kAll{Subkey::key_id,    Subkey::session_mac, Subkey::sessio
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(keyring_tests)
-
 BOOST_AUTO_TEST_CASE(the_same_secret_gives_the_same_keys_on_every_machine) {
-  const MasterKey one(base::Secret(tests::kOldKey));
-  const MasterKey two(base::Secret(tests::kOldKey));
+  const MasterKey one{base::Secret(tests::kOldKey)};
+  const MasterKey two{base::Secret(tests::kOldKey)};
   BOOST_TEST(one.id() == two.id());
   BOOST_TEST(one.derive(Subkey::sealing).reveal() == two.derive(Subkey::sealing).reveal());
 }
 
 // What is stored and handed out depends on these for ever: a change logs everybody out.
 BOOST_AUTO_TEST_CASE(the_derivation_never_changes) {
-  const MasterKey key(base::Secret("an example of a secret key, 32+ bytes"));
+  const MasterKey key{base::Secret("an example of a secret key, 32+ bytes")};
   BOOST_TEST(key.id() == "xkEsybRs");
 }
 
 BOOST_AUTO_TEST_CASE(every_use_has_its_own_key_of_32_bytes) {
-  const MasterKey key(base::Secret(tests::kOldKey));
+  const MasterKey key{base::Secret(tests::kOldKey)};
   std::set<std::string> keys;
   for (const Subkey subkey : kAll) {
     keys.emplace(key.derive(subkey).reveal());
@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(every_byte_of_the_secret_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(the_newest_key_is_current_and_retired_ones_are_found) {
-  const MasterKey old_key(base::Secret(tests::kOldKey));
-  const MasterKey new_key(base::Secret(tests::kNewKey));
+  const MasterKey old_key{base::Secret(tests::kOldKey)};
+  const MasterKey new_key{base::Secret(tests::kNewKey)};
   const Keyring keyring = tests::keyring(tests::kNewKey, {tests::kOldKey});
   BOOST_TEST(keyring.current_id() == new_key.id());
   BOOST_TEST(keyring.current(Subkey::otp_hash).reveal() ==

@@ -10,6 +10,8 @@
 #include "crypto/password_hasher.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(password_hasher_tests)
+
 namespace {
 
 using domain::PasswordVerdict;
@@ -41,8 +43,6 @@ std::chrono::duration<double> quickest(Work work) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(password_hasher_tests)
 
 BOOST_AUTO_TEST_CASE(a_hash_of_today_is_right) {
   const std::string stored = SodiumPasswordHasher(kToday).hash(base::Secret("correct horse"));

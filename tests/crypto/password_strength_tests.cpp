@@ -7,6 +7,8 @@
 #include "crypto/password_strength.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(password_strength_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -20,8 +22,6 @@ bool passes(std::string_view password, std::string_view name = "John Doe",
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(password_strength_tests)
 
 BOOST_DATA_TEST_CASE(a_decent_password_passes,
                      data::make({

@@ -6,6 +6,8 @@
 #include "support/keys.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(refresh_tokens_tests)
+
 namespace {
 
 std::string made(const Keyring& keys, const domain::RefreshClaim& claim) {
@@ -13,8 +15,6 @@ std::string made(const Keyring& keys, const domain::RefreshClaim& claim) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(refresh_tokens_tests)
 
 BOOST_AUTO_TEST_CASE(what_is_made_opens_to_its_claim) {
   const Keyring keys = tests::keyring(tests::kNewKey);

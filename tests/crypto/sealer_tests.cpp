@@ -8,6 +8,8 @@
 #include "support/keys.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(sealer_tests)
+
 namespace {
 
 struct World {
@@ -17,8 +19,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sealer_tests)
 
 BOOST_AUTO_TEST_CASE(what_is_sealed_opens_again) {
   World world;

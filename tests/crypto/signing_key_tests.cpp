@@ -7,6 +7,8 @@
 #include "crypto/signing_key.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(signing_key_tests)
+
 namespace {
 
 std::string bytes(std::string_view hex) {
@@ -14,8 +16,6 @@ std::string bytes(std::string_view hex) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(signing_key_tests)
 
 BOOST_AUTO_TEST_CASE(it_is_ed25519) {
   // RFC 8032 section 7.1, test 2.

@@ -11,6 +11,8 @@
 #include "support/scripted_random.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(token_issuer_tests)
+
 namespace {
 
 using domain::Purpose;
@@ -29,8 +31,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_issuer_tests)
 
 BOOST_AUTO_TEST_CASE(what_is_issued_opens_to_what_is_stored) {
   World world;

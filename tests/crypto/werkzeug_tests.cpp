@@ -9,6 +9,8 @@
 #include "crypto/werkzeug.hpp"
 
 namespace sih_auth::crypto {
+BOOST_AUTO_TEST_SUITE(werkzeug_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -18,8 +20,6 @@ bool verifies(std::string_view password, const std::string& stored) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(werkzeug_tests)
 
 BOOST_AUTO_TEST_CASE(pbkdf2_gives_the_vectors_of_rfc_7914_section_11) {
   BOOST_TEST(base::to_hex(pbkdf2_sha256("passwd", "salt", 1, 64)) ==

@@ -7,6 +7,8 @@
 #include "delivery/error_report.hpp"
 
 namespace sih_auth::delivery {
+BOOST_AUTO_TEST_SUITE(error_report_tests)
+
 namespace {
 
 ErrorReport some_report() {
@@ -25,8 +27,6 @@ ErrorReport some_report() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(error_report_tests)
 
 BOOST_AUTO_TEST_CASE(what_was_packed_comes_out) {
   const ErrorReport report = some_report();

@@ -9,6 +9,8 @@
 #include "support/canned_server.hpp"
 
 namespace sih_auth::delivery {
+BOOST_AUTO_TEST_SUITE(http_poster_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -35,8 +37,6 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(http_poster_tests)
 
 BOOST_AUTO_TEST_CASE(headers_and_body_are_sent_as_they_are) {
   CannedServer server(CannedServer::answer("thanks", "202 Accepted"));

@@ -10,6 +10,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::delivery {
+BOOST_AUTO_TEST_SUITE(sentry_channel_tests)
+
 namespace {
 
 using domain::DeliveryOutcome;
@@ -66,8 +68,6 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sentry_channel_tests)
 
 BOOST_AUTO_TEST_CASE(a_report_in_sentrys_words) {
   BOOST_TEST(

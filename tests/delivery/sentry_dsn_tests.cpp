@@ -6,6 +6,8 @@
 #include "delivery/sentry_dsn.hpp"
 
 namespace sih_auth::delivery {
+BOOST_AUTO_TEST_SUITE(sentry_dsn_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -16,8 +18,6 @@ std::string url_of(std::string_view dsn) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sentry_dsn_tests)
 
 BOOST_AUTO_TEST_CASE(where_envelopes_go) {
   BOOST_TEST(url_of("https://abc123@o1.ingest.sentry.io/42") ==

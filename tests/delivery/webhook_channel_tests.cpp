@@ -11,6 +11,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::delivery {
+BOOST_AUTO_TEST_SUITE(webhook_channel_tests)
+
 namespace {
 
 using domain::DeliveryOutcome;
@@ -65,8 +67,6 @@ bool contains(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(webhook_channel_tests)
 
 BOOST_AUTO_TEST_CASE(an_event_is_told_whole) {
   Site site;

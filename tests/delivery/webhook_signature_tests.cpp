@@ -7,6 +7,8 @@
 #include "delivery/webhook_signature.hpp"
 
 namespace sih_auth::delivery {
+BOOST_AUTO_TEST_SUITE(webhook_signature_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -21,8 +23,6 @@ std::string signatures(const std::string& secrets, std::string_view body) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(webhook_signature_tests)
 
 BOOST_AUTO_TEST_CASE(the_vector_of_the_libraries) {
   BOOST_TEST(signatures(kSecret, R"({"test": 2432232314})") ==

@@ -9,6 +9,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(account_care_tests)
+
 namespace {
 
 struct World : tests::LoginWorld {
@@ -28,8 +30,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(account_care_tests)
 
 BOOST_AUTO_TEST_CASE(a_name_is_changed_for_one_account) {
   World world;

@@ -9,6 +9,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(account_locks_tests)
+
 namespace {
 
 using std::chrono::seconds;
@@ -35,8 +37,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(account_locks_tests)
 
 BOOST_AUTO_TEST_CASE(every_way_to_the_account_is_open_again) {
   World world;

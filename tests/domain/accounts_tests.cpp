@@ -8,6 +8,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(accounts_tests)
+
 namespace {
 
 class House : public tests::LoginWorld {
@@ -25,8 +27,6 @@ class House : public tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accounts_tests)
 
 BOOST_AUTO_TEST_CASE(makes_an_unverified_account_with_a_hashed_password) {
   House house;

@@ -8,6 +8,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(administration_tests)
+
 namespace {
 
 EmailAddress address(std::string_view email) {
@@ -46,8 +48,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(administration_tests)
 
 BOOST_AUTO_TEST_CASE(an_added_account_is_whole) {
   World world;

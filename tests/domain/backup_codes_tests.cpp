@@ -9,6 +9,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(backup_codes_tests)
+
 namespace {
 
 struct World : tests::LoginWorld {
@@ -19,8 +21,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(backup_codes_tests)
 
 BOOST_AUTO_TEST_CASE(ten_different_codes_of_80_bits_are_made) {
   World world;

@@ -11,6 +11,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(code_budget_tests)
+
 namespace {
 
 using std::chrono::days;
@@ -55,8 +57,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(code_budget_tests)
 
 BOOST_AUTO_TEST_CASE(five_wrong_codes_close_the_way_for_half_an_hour) {
   World world;

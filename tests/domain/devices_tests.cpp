@@ -10,6 +10,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(devices_tests)
+
 namespace {
 
 using std::chrono::days;
@@ -39,8 +41,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(devices_tests)
 
 BOOST_AUTO_TEST_CASE(a_browser_is_known_after_its_first_full_login) {
   World world;

@@ -9,6 +9,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(email_change_tests)
+
 namespace {
 
 using std::chrono::days;
@@ -38,8 +40,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(email_change_tests)
 
 BOOST_AUTO_TEST_CASE(a_code_is_mailed_to_the_new_address) {
   World world;

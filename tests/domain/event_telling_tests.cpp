@@ -7,6 +7,8 @@
 
 /// What the parts of the domain tell, in the order of the story.
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(event_telling_tests)
+
 namespace {
 
 using Words = std::vector<std::string>;
@@ -31,8 +33,6 @@ SignedIn signed_in(World& world) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event_telling_tests)
 
 BOOST_AUTO_TEST_CASE(a_login_is_told_in_both_its_steps) {
   World world;

@@ -10,6 +10,8 @@
 #include "support/recorded_events.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(events_tests)
+
 namespace {
 
 struct World {
@@ -27,8 +29,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(events_tests)
 
 BOOST_AUTO_TEST_CASE(every_kind_has_a_word_of_its_own) {
   std::set<std::string_view> words;

@@ -6,6 +6,8 @@
 #include "sih_auth/domain/gateway.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(gateway_tests)
+
 namespace {
 
 using std::chrono::seconds;
@@ -19,8 +21,6 @@ SignedIn visitor(Groups groups = {}) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gateway_tests)
 
 BOOST_AUTO_TEST_CASE(who_is_signed_in_comes_in_where_nothing_more_is_asked) {
   BOOST_TEST((judge(visitor(), {}, kNow) == Access::granted));

@@ -5,6 +5,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(locks_tests)
+
 namespace {
 
 struct World : tests::LoginWorld {
@@ -30,8 +32,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(locks_tests)
 
 BOOST_AUTO_TEST_CASE(an_account_that_nobody_tries_has_none) {
   World world;

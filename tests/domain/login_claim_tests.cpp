@@ -8,10 +8,10 @@
 
 namespace sih_auth::domain {
 
+BOOST_AUTO_TEST_SUITE(login_claim_tests)
+
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-BOOST_AUTO_TEST_SUITE(login_claim_tests)
 
 BOOST_AUTO_TEST_CASE(a_cookie_speaks_for_its_own_login) {
   tests::LoginWorld world;

@@ -11,6 +11,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(login_device_tests)
+
 namespace {
 
 using std::chrono::days;
@@ -33,8 +35,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(login_device_tests)
 
 BOOST_AUTO_TEST_CASE(a_trusted_browser_signs_in_without_a_code) {
   World world;

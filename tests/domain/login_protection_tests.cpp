@@ -9,6 +9,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(login_protection_tests)
+
 namespace {
 
 using std::chrono::minutes;
@@ -30,8 +32,6 @@ const std::string kCookieWay = "login_cookie|john@example.com";
 const std::string kAddressWay = "address_only|john@example.com";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(login_protection_tests)
 
 BOOST_AUTO_TEST_CASE(after_five_failures_the_right_password_waits_and_costs_no_hash) {
   World world;

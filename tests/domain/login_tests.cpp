@@ -9,10 +9,10 @@
 
 namespace sih_auth::domain {
 
+BOOST_AUTO_TEST_SUITE(login_tests)
+
 using std::chrono::minutes;
 using std::chrono::seconds;
-
-BOOST_AUTO_TEST_SUITE(login_tests)
 
 BOOST_AUTO_TEST_CASE(a_right_password_starts_a_login_and_mails_a_code) {
   tests::LoginWorld world;

@@ -9,6 +9,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(password_guard_tests)
+
 namespace {
 
 using std::chrono::hours;
@@ -57,8 +59,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(password_guard_tests)
 
 BOOST_AUTO_TEST_CASE(five_failures_close_an_address_to_a_network_for_fifteen_minutes) {
   World world;

@@ -8,6 +8,8 @@
 #include "support/fake_password_hasher.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(password_policy_tests)
+
 namespace {
 
 tl::expected<NewPassword, Flaw> accept(const std::string& password, double guesses_log2 = 40) {
@@ -17,8 +19,6 @@ tl::expected<NewPassword, Flaw> accept(const std::string& password, double guess
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(password_policy_tests)
 
 BOOST_AUTO_TEST_CASE(a_password_has_8_to_1024_bytes) {
   BOOST_TEST((accept("").error() == Flaw::password_too_short));

@@ -8,6 +8,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(recovery_tests)
+
 namespace {
 
 using std::chrono::minutes;
@@ -28,8 +30,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recovery_tests)
 
 BOOST_AUTO_TEST_CASE(a_link_is_mailed_to_the_address_that_is_stored) {
   World world;

@@ -6,6 +6,8 @@
 #include "sih_auth/domain/redirect_policy.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(redirect_policy_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -17,8 +19,6 @@ RedirectPolicy policy() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(redirect_policy_tests)
 
 BOOST_DATA_TEST_CASE(keeps_where_the_person_came_from,
                      data::make({

@@ -5,6 +5,8 @@
 
 #include "sih_auth/domain/retry_schedule.hpp"
 
+BOOST_AUTO_TEST_SUITE(retry_schedule_tests)
+
 namespace {
 
 using std::chrono_literals::operator""h;
@@ -29,8 +31,6 @@ std::vector<long long> tries_of(std::chrono::seconds lifetime, std::size_t at_mo
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(retry_schedule_tests)
 
 BOOST_AUTO_TEST_CASE(codes_are_tried_often_until_they_expire) {
   const std::vector<long long> expected{2, 7, 22, 52, 112, 172, 232, 292, 298};

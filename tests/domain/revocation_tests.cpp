@@ -7,6 +7,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(revocation_tests)
+
 namespace {
 
 /// Two sessions, a trusted browser, a pending login and a link of john's; a session of jane's.
@@ -33,8 +35,6 @@ struct World : tests::LoginWorld {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(revocation_tests)
 
 BOOST_AUTO_TEST_CASE(a_password_that_holds_no_more_has_granted_nothing) {
   World world;

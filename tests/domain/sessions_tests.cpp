@@ -10,6 +10,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(sessions_tests)
+
 namespace {
 
 using std::chrono::hours;
@@ -29,8 +31,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sessions_tests)
 
 BOOST_AUTO_TEST_CASE(an_open_session_is_found) {
   World world;

@@ -10,6 +10,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(throttle_tests)
+
 namespace {
 
 using std::chrono::hours;
@@ -37,8 +39,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(throttle_tests)
 
 BOOST_AUTO_TEST_CASE(so_many_and_no_more) {
   World world;

@@ -6,6 +6,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(token_sessions_tests)
+
 namespace {
 
 using std::chrono::hours;
@@ -33,8 +35,6 @@ bool same(const base::Secret& one, const base::Secret& other) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_sessions_tests)
 
 BOOST_AUTO_TEST_CASE(an_access_token_speaks_for_its_account) {
   World world;

@@ -6,6 +6,8 @@
 #include "sih_auth/domain/types.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(types_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -22,8 +24,6 @@ std::string repeated(const std::string& text, std::size_t times) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(types_tests)
 
 BOOST_DATA_TEST_CASE(an_address_is_kept_as_typed,
                      data::make({

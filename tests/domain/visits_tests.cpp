@@ -9,6 +9,8 @@
 #include "support/fixed_clock.hpp"
 
 namespace sih_auth::domain {
+BOOST_AUTO_TEST_SUITE(visits_tests)
+
 namespace {
 
 using std::chrono::minutes;
@@ -36,8 +38,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(visits_tests)
 
 BOOST_AUTO_TEST_CASE(a_visit_is_stamped_with_its_own_time) {
   World world;

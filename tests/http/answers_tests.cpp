@@ -9,11 +9,11 @@
 
 namespace sih_auth::http {
 
+BOOST_AUTO_TEST_SUITE(answers_tests)
+
 using domain::Denial;
 using domain::Refusal;
 using std::chrono::seconds;
-
-BOOST_AUTO_TEST_SUITE(answers_tests)
 
 BOOST_AUTO_TEST_CASE(a_wait_is_told_exactly_to_programs_and_in_words_to_people) {
   for (const auto& [wait, words] :

@@ -14,6 +14,8 @@
 #include "support/watched_application.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(application_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -54,8 +56,6 @@ void expect(const Response& response, int status, const std::string& error) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(application_tests)
 
 BOOST_AUTO_TEST_CASE(a_request_reaches_its_handler) {
   World world;

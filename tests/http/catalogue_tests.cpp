@@ -8,6 +8,8 @@
 #include "support/http_messages.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(catalogue_tests)
+
 namespace {
 
 /// Every value up to `last`, which must be the enumeration's last one.
@@ -20,8 +22,6 @@ std::vector<Enum> all_up_to(Enum last) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(catalogue_tests)
 
 BOOST_AUTO_TEST_CASE(every_fault_has_a_word_and_a_sentence) {
   std::set<std::string_view> words;

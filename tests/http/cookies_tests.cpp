@@ -8,6 +8,8 @@
 #include "support/http_messages.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(cookies_tests)
+
 namespace {
 
 std::optional<std::string> found_in(const std::string& header) {
@@ -15,8 +17,6 @@ std::optional<std::string> found_in(const std::string& header) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cookies_tests)
 
 BOOST_DATA_TEST_CASE(the_cookie_is_found_among_others,
                      boost::unit_test::data::make({

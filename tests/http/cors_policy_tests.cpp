@@ -15,6 +15,8 @@
 #include "support/watched_application.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(cors_policy_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -99,8 +101,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cors_policy_tests)
 
 BOOST_DATA_TEST_CASE(a_listed_origin_may_read,
                      data::make({"https://app.example.com", "http://localhost:3000",

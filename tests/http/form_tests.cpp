@@ -8,6 +8,8 @@
 #include "support/http_messages.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(form_tests)
+
 namespace {
 
 Form form(const std::string& body) {
@@ -20,8 +22,6 @@ std::string why(const Form& form, const char* field) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(form_tests)
 
 BOOST_AUTO_TEST_CASE(a_broken_body_is_400_invalid_json) {
   for (const char* body : {"", "{", "[]", R"({"a":1,"a":2})"}) {

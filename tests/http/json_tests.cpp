@@ -7,6 +7,8 @@
 #include "http/json.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(json_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -37,8 +39,6 @@ std::string_view error_of(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(json_tests)
 
 BOOST_DATA_TEST_CASE(an_object_is_read,
                      data::make({

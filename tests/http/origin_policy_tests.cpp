@@ -7,6 +7,8 @@
 #include "support/http_messages.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(origin_policy_tests)
+
 namespace {
 
 namespace data = boost::unit_test::data;
@@ -30,8 +32,6 @@ OriginPolicy policy() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(origin_policy_tests)
 
 BOOST_DATA_TEST_CASE(own_and_trusted_origins_may_act,
                      data::make({

@@ -4,13 +4,13 @@
 #include "support/fake_metrics.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(request_metrics_tests)
+
 namespace {
 
 using std::chrono::milliseconds;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(request_metrics_tests)
 
 BOOST_AUTO_TEST_CASE(each_answer_counts_by_endpoint_and_status) {
   tests::FakeMetrics metrics;

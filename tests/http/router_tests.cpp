@@ -7,6 +7,8 @@
 #include "support/http_messages.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(router_tests)
+
 namespace {
 
 Router router() {
@@ -37,8 +39,6 @@ Request request(Method method, std::string path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(router_tests)
 
 BOOST_AUTO_TEST_CASE(method_and_path_choose_the_route) {
   const Router table = router();

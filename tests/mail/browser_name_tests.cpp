@@ -5,6 +5,8 @@
 
 #include "mail/browser_name.hpp"
 
+BOOST_AUTO_TEST_SUITE(browser_name_tests)
+
 namespace {
 
 std::string name_of(std::string_view user_agent) {
@@ -13,8 +15,6 @@ std::string name_of(std::string_view user_agent) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(browser_name_tests)
 
 BOOST_AUTO_TEST_CASE(browsers_are_known_by_the_name_people_use) {
   BOOST_TEST(name_of("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0") ==

@@ -5,11 +5,11 @@
 
 #include "mail/catalogue.hpp"
 
+BOOST_AUTO_TEST_SUITE(catalogue_tests)
+
 using sih_auth::base::unix_time;
 using sih_auth::mail::Catalogue;
 using std::chrono::seconds;
-
-BOOST_AUTO_TEST_SUITE(catalogue_tests)
 
 BOOST_AUTO_TEST_CASE(phrases_are_found_and_filled_in) {
   const Catalogue catalogue("greeting = Hello, {{name}} = you\n\n  other=x  \n");

@@ -9,6 +9,8 @@
 
 #include "mail/console_transport.hpp"
 
+BOOST_AUTO_TEST_SUITE(console_transport_tests)
+
 namespace {
 
 using sih_auth::base::FileDescriptor;
@@ -36,8 +38,6 @@ std::string printed(const sih_auth::mail::Message& message) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(console_transport_tests)
 
 BOOST_AUTO_TEST_CASE(a_code_is_one_line_of_its_own) {
   sih_auth::mail::Message message;

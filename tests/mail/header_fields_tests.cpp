@@ -7,6 +7,8 @@
 
 #include "mail/header_fields.hpp"
 
+BOOST_AUTO_TEST_SUITE(header_fields_tests)
+
 namespace {
 
 using std::string_view_literals::operator""sv;
@@ -45,8 +47,6 @@ std::string decoded(std::string_view field) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(header_fields_tests)
 
 BOOST_AUTO_TEST_CASE(plain_text_stays_readable) {
   BOOST_TEST(header_text("Your sign-in code", 9) == "Your sign-in code");

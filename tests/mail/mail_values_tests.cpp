@@ -8,6 +8,8 @@
 #include "mail/template_set.hpp"
 #include "support/fixed_clock.hpp"
 
+BOOST_AUTO_TEST_SUITE(mail_values_tests)
+
 namespace {
 
 using sih_auth::domain::Mail;
@@ -20,8 +22,6 @@ Values values_of(const Mail& mail, const std::string& site_url = "https://login.
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mail_values_tests)
 
 BOOST_AUTO_TEST_CASE(facts_come_in_words) {
   Mail mail = sih_auth::mail::sample_mail(MailKind::backup_code_used);

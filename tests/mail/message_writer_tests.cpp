@@ -10,6 +10,8 @@
 #include "mail/sample_mail.hpp"
 #include "support/fixed_clock.hpp"
 
+BOOST_AUTO_TEST_SUITE(message_writer_tests)
+
 namespace {
 
 using sih_auth::domain::Mail;
@@ -45,8 +47,6 @@ std::size_t lines_that_are(const std::string& text, const std::string& wanted) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(message_writer_tests)
 
 BOOST_AUTO_TEST_CASE(every_kind_can_be_written_with_and_without_optional_values) {
   for (const MailKind kind : sih_auth::domain::sent_mail_kinds()) {

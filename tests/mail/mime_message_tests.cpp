@@ -4,6 +4,8 @@
 
 #include "mail/mime_message.hpp"
 
+BOOST_AUTO_TEST_SUITE(mime_message_tests)
+
 namespace {
 
 using sih_auth::mail::Message;
@@ -26,8 +28,6 @@ Message example() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mime_message_tests)
 
 BOOST_AUTO_TEST_CASE(a_message_is_complete) {
   BOOST_TEST(mime_message(example(), "SIH Auth", "auth@example.com") ==

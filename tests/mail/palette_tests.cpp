@@ -5,6 +5,8 @@
 
 #include "mail/palette.hpp"
 
+BOOST_AUTO_TEST_SUITE(palette_tests)
+
 namespace {
 
 using sih_auth::mail::contrast;
@@ -12,8 +14,6 @@ using sih_auth::mail::Palette;
 using sih_auth::mail::palette_of;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(palette_tests)
 
 BOOST_AUTO_TEST_CASE(contrast_is_that_of_the_standard) {
   BOOST_TEST(contrast("#000000", "#ffffff") == 21.0, boost::test_tools::tolerance(0.001));

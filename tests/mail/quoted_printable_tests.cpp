@@ -5,6 +5,8 @@
 
 #include "mail/quoted_printable.hpp"
 
+BOOST_AUTO_TEST_SUITE(quoted_printable_tests)
+
 namespace {
 
 using sih_auth::mail::quoted_printable;
@@ -35,8 +37,6 @@ std::string decoded(std::string_view encoded) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(quoted_printable_tests)
 
 BOOST_AUTO_TEST_CASE(plain_text_stays_plain) {
   BOOST_TEST(quoted_printable("Hello,\n\nyou!\n") == "Hello,\r\n\r\nyou!\r\n");

@@ -6,6 +6,8 @@
 
 #include "mail/smtp_outcome.hpp"
 
+BOOST_AUTO_TEST_SUITE(smtp_outcome_tests)
+
 namespace {
 
 using sih_auth::domain::DeliveryOutcome;
@@ -14,8 +16,6 @@ using sih_auth::mail::SmtpEnding;
 using sih_auth::mail::was_hung_up;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(smtp_outcome_tests)
 
 BOOST_AUTO_TEST_CASE(a_5xx_about_the_mail_refuses_it) {
   const auto result = judge({CURLE_SEND_ERROR, "RCPT failed: 550", 550,

@@ -5,6 +5,8 @@
 
 #include "mail/template_check.hpp"
 
+BOOST_AUTO_TEST_SUITE(template_check_tests)
+
 namespace {
 
 using sih_auth::mail::TemplateSet;
@@ -31,8 +33,6 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(template_check_tests)
 
 BOOST_AUTO_TEST_CASE(ours_are_without_fault) {
   TemplateTexts copies;

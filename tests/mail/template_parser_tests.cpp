@@ -5,6 +5,8 @@
 
 #include "mail/template_parser.hpp"
 
+BOOST_AUTO_TEST_SUITE(template_parser_tests)
+
 namespace {
 
 using sih_auth::mail::Escaping;
@@ -40,8 +42,6 @@ const Broken kBroken[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(template_parser_tests)
 
 BOOST_AUTO_TEST_CASE(all_placeholders_are_told_apart) {
   const Template nodes =

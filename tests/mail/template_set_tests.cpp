@@ -6,6 +6,8 @@
 
 #include "mail/template_set.hpp"
 
+BOOST_AUTO_TEST_SUITE(template_set_tests)
+
 namespace {
 
 using sih_auth::mail::Escaping;
@@ -20,8 +22,6 @@ std::string rendered(const TemplateTexts& texts) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(template_set_tests)
 
 BOOST_AUTO_TEST_CASE(ours_are_there_unless_they_are_replaced) {
   const TemplateSet set({{"otp_code.subject", "mine"}, {"foreign.txt", "never"}});

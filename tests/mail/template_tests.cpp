@@ -6,6 +6,8 @@
 #include "mail/template.hpp"
 #include "mail/template_parser.hpp"
 
+BOOST_AUTO_TEST_SUITE(template_tests)
+
 namespace {
 
 using sih_auth::mail::Escaping;
@@ -16,8 +18,6 @@ std::string render(const char* text, const Values& values, Escaping escaping) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(template_tests)
 
 BOOST_AUTO_TEST_CASE(values_stand_where_their_names_stood) {
   BOOST_TEST(render("{{a}}, {{b}}{{a}}.", {{"a", "x"}, {"b", ""}}, Escaping::plain_text) ==

@@ -11,6 +11,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::metrics {
+BOOST_AUTO_TEST_SUITE(exposition_tests)
+
 namespace {
 
 namespace names = base::metric_names;
@@ -33,8 +35,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(exposition_tests)
 
 BOOST_AUTO_TEST_CASE(the_files_of_all_services_are_added_up) {
   World world;

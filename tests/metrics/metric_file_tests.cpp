@@ -12,6 +12,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::metrics {
+BOOST_AUTO_TEST_SUITE(metric_file_tests)
+
 namespace {
 
 using Numbers = std::map<std::string, std::uint64_t>;
@@ -41,8 +43,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(metric_file_tests)
 
 BOOST_AUTO_TEST_CASE(numbers_are_kept_by_name_and_labels) {
   const World world;

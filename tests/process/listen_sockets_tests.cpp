@@ -15,6 +15,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::process {
+BOOST_AUTO_TEST_SUITE(listen_sockets_tests)
+
 namespace {
 
 using Kind = SocketWish::Kind;
@@ -55,8 +57,6 @@ void set_passed(const std::string& pid, const char* count, const char* names) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(listen_sockets_tests)
 
 BOOST_AUTO_TEST_CASE(sockets_are_made_for_the_group_alone_and_do_not_block) {
   const tests::TemporaryDirectory directory;

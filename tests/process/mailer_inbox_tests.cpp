@@ -22,6 +22,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::process {
+BOOST_AUTO_TEST_SUITE(mailer_inbox_tests)
+
 namespace {
 
 using std::chrono::milliseconds;
@@ -79,8 +81,6 @@ std::thread answering(const Mailbox& mailbox, const std::string& answer) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mailer_inbox_tests)
 
 BOOST_AUTO_TEST_CASE(a_question_gets_its_answer) {
   const Mailbox mailbox;

@@ -13,6 +13,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::process {
+BOOST_AUTO_TEST_SUITE(mailer_socket_tests)
+
 namespace {
 
 bool is_readable(int fd) {
@@ -21,8 +23,6 @@ bool is_readable(int fd) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(mailer_socket_tests)
 
 BOOST_AUTO_TEST_CASE(a_ring_is_heard_and_drained) {
   const tests::TemporaryDirectory directory;

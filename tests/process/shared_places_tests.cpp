@@ -12,6 +12,8 @@
 #include "support/child_process.hpp"
 
 namespace sih_auth::process {
+BOOST_AUTO_TEST_SUITE(shared_places_tests)
+
 namespace {
 
 struct Crowd {
@@ -50,8 +52,6 @@ int work_in_turn(SharedPlaces& places, Crowd& crowd, int rounds, int all) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shared_places_tests)
 
 BOOST_AUTO_TEST_CASE(as_many_are_taken_as_there_are) {
   SharedPlaces places(2);

@@ -19,6 +19,8 @@
 #include "support/temporary_directory.hpp"
 
 namespace sih_auth::process {
+BOOST_AUTO_TEST_SUITE(supervisor_tests)
+
 namespace {
 
 using std::chrono::milliseconds;
@@ -107,8 +109,6 @@ tests::ChildProcess supervise(
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(supervisor_tests)
 
 BOOST_AUTO_TEST_CASE(starts_every_pool_and_drains_on_sigterm) {
   const Notes notes;

@@ -8,6 +8,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(backup_code_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 struct World {
@@ -19,8 +21,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(backup_code_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(each_is_consumed_once_by_its_own_account) {
   World world;

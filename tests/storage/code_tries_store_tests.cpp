@@ -4,6 +4,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(code_tries_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr base::UnixTime at(long long seconds) {
@@ -25,8 +27,6 @@ void expect(const domain::CodeTries& found, const domain::CodeTries& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(code_tries_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_way_that_nobody_has_tried_is_all_zero) {
   World world;

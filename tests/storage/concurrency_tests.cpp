@@ -21,6 +21,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(concurrency_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr int kProcesses = 8;
@@ -62,8 +64,6 @@ constexpr base::UnixTime at(long long seconds) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(concurrency_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(of_eight_processes_with_one_code_exactly_one_wins_every_round) {
   const tests::TestDatabase database;

@@ -9,6 +9,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(condition_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 using std::chrono::seconds;
@@ -33,8 +35,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(condition_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(an_empty_outbox_has_nothing_that_waits) {
   World world;

@@ -12,6 +12,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(database_copy_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 struct World {
@@ -29,8 +31,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(database_copy_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(every_table_and_column_of_the_schema_is_known) {
   tests::TestDatabase database;

@@ -12,6 +12,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(database_file_tests)
+
 namespace {
 
 struct Folder {
@@ -66,8 +68,6 @@ void expect_untouched(const Folder& folder, std::string_view why) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(database_file_tests)
 
 BOOST_AUTO_TEST_CASE(the_first_use_makes_a_private_file_with_todays_schema) {
   const Folder folder;

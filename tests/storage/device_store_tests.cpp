@@ -10,6 +10,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(device_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr base::UnixTime at(long long seconds) {
@@ -38,8 +40,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(device_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_device_comes_back_whole) {
   World world;

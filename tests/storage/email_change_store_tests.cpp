@@ -8,6 +8,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(email_change_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr base::UnixTime at(long long seconds) {
@@ -28,8 +30,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(email_change_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_pending_change_comes_back_until_its_end) {
   World world;

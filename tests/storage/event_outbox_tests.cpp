@@ -8,6 +8,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(event_outbox_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 using std::chrono::days;
@@ -32,8 +34,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event_outbox_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(an_event_waits_three_days_for_the_webhook_and_for_nobody_else) {
   World world;

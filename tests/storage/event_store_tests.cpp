@@ -9,6 +9,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(event_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 using domain::Event;
@@ -42,8 +44,6 @@ void expect(const std::vector<long long>& times, const std::vector<long long>& e
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(event_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(an_event_comes_out_as_it_went_in_but_for_the_address) {
   World world;

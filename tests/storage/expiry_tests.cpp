@@ -16,6 +16,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(expiry_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr long long kDay = 86'400;
@@ -57,8 +59,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(expiry_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(ended_logins_go_with_their_codes) {
   World world;

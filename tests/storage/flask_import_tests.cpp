@@ -9,6 +9,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(flask_import_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 struct World {
@@ -53,8 +55,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(flask_import_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(an_account_comes_over_whole) {
   World world;

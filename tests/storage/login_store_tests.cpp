@@ -4,6 +4,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(login_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr base::UnixTime at(long long seconds) {
@@ -23,8 +25,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(login_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_pending_login_is_found_by_its_token) {
   World world;

@@ -21,6 +21,8 @@ namespace sih_auth::storage {
 /// Made from src/storage/migrations by the build.
 const std::map<std::string_view, std::string_view>& embedded_files();
 
+BOOST_AUTO_TEST_SUITE(migrator_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 struct Empty {
@@ -60,8 +62,6 @@ void migrate_to(long long version, SqlConnection& connection) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(migrator_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_fresh_database_gets_every_migration_once) {
   const Empty fresh;

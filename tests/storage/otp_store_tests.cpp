@@ -5,6 +5,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(otp_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 using domain::CodeHolder;
@@ -31,8 +33,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(otp_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(the_right_code_is_consumed_once) {
   World world;

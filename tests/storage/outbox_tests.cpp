@@ -9,6 +9,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(outbox_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 using std::chrono::seconds;
@@ -39,8 +41,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outbox_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_mail_comes_out_as_it_went_in) {
   World world;

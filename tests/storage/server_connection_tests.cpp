@@ -16,11 +16,18 @@
 namespace sih_auth::storage {
 namespace {
 
-using domain::Unavailable;
-
 boost::test_tools::assertion_result has_server(boost::unit_test::test_unit_id) {
   return !tests::server_url().empty();
 }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(server_connection_tests, *boost::unit_test::label("storage") *
+                                                   boost::unit_test::precondition(has_server))
+
+namespace {
+
+using domain::Unavailable;
 
 struct World {
   /// Ends the connection from outside, as a restart of the server would.
@@ -51,9 +58,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(server_connection_tests, *boost::unit_test::label("storage") *
-                                                   boost::unit_test::precondition(has_server))
 
 BOOST_AUTO_TEST_CASE(what_is_read_is_asked_for_again) {
   World world;

@@ -5,6 +5,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(session_overview_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 struct World {
@@ -37,8 +39,6 @@ struct World {
 using Emails = std::vector<std::string>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(session_overview_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(sessions_of_everybody_are_listed_the_latest_first) {
   World world;

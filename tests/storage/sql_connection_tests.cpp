@@ -13,6 +13,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(sql_connection_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 using domain::Unavailable;
@@ -48,8 +50,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sql_connection_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(values_come_back_as_they_were_bound) {
   World world;

@@ -9,6 +9,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(sqlite_backup_tests)
+
 namespace {
 
 struct World {
@@ -37,8 +39,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sqlite_backup_tests)
 
 BOOST_AUTO_TEST_CASE(a_copy_is_one_plain_file) {
   World world;

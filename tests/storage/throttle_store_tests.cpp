@@ -10,6 +10,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(throttle_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 constexpr base::UnixTime at(long long seconds) {
@@ -32,8 +34,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(throttle_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(times_come_back_in_order) {
   World world;

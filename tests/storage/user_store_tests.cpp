@@ -14,6 +14,8 @@
 #include "support/test_database.hpp"
 
 namespace sih_auth::storage {
+BOOST_AUTO_TEST_SUITE(user_store_tests, *boost::unit_test::label("storage"))
+
 namespace {
 
 domain::EmailAddress email(std::string_view text) {
@@ -27,8 +29,6 @@ struct World {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(user_store_tests, *boost::unit_test::label("storage"))
 
 BOOST_AUTO_TEST_CASE(a_user_comes_back_whole) {
   World world;

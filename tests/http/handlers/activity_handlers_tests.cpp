@@ -5,6 +5,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(activity_handlers_tests)
+
 namespace {
 
 class FakeHistory final : public domain::EventHistory {
@@ -33,8 +35,6 @@ struct Site : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(activity_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(somebody_who_is_signed_in_sees_what_has_happened_to_their_account) {
   Site site;

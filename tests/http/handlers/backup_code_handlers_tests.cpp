@@ -8,6 +8,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(backup_code_handlers_tests)
+
 namespace {
 
 struct Site : tests::LoginSite {
@@ -22,8 +24,6 @@ struct Site : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(backup_code_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(ten_codes_are_shown_once) {
   Site site;

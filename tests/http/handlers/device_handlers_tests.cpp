@@ -6,6 +6,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(device_handlers_tests)
+
 namespace {
 
 using domain::UserId;
@@ -36,8 +38,6 @@ struct Site : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(device_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(people_see_their_browsers_and_which_one_this_is) {
   const Site site;

@@ -6,6 +6,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(email_handlers_tests)
+
 namespace {
 
 struct Site : tests::LoginSite {
@@ -27,8 +29,6 @@ struct Site : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(email_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(a_code_to_the_new_address_changes_it) {
   Site site;

@@ -8,6 +8,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(gateway_handlers_tests)
+
 namespace {
 
 struct Gateway : tests::LoginSite {
@@ -31,8 +33,6 @@ const std::string kUrl = "https://app.example.com/x?a=1";
 const std::string kEncoded = "https%3A%2F%2Fapp.example.com%2Fx%3Fa%3D1";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gateway_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(who_is_signed_in_is_let_in_by_name) {
   Gateway gateway;

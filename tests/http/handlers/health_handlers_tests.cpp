@@ -6,6 +6,8 @@
 #include "support/http_messages.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(health_handlers_tests)
+
 namespace {
 
 Response answer(const Router& router, const Request& request) {
@@ -21,8 +23,6 @@ Response ready(const Readiness& found, const std::string& ip = "127.0.0.1") {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(health_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(health_says_ok_or_lets_the_failure_through) {
   Router router;

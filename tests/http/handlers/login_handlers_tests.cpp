@@ -9,6 +9,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(login_handlers_tests)
+
 namespace {
 
 const std::string kLogin = R"({"email":"john@example.com","password":"right"})";
@@ -18,8 +20,6 @@ std::string verify_body(const std::string& code, const std::string& more = {}) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(login_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(a_right_password_answers_word_for_word_and_sets_the_login_cookie) {
   tests::LoginSite site;

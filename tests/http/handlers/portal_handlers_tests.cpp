@@ -6,6 +6,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(portal_handlers_tests)
+
 namespace {
 
 struct Portal : tests::LoginSite {
@@ -17,8 +19,6 @@ struct Portal : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(portal_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(the_pages_learn_what_the_site_is) {
   const Portal portal;

@@ -7,6 +7,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(recovery_handlers_tests)
+
 namespace {
 
 struct Site : tests::LoginSite {
@@ -22,8 +24,6 @@ struct Site : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(recovery_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(forgot_answers_alike_whoever_is_asked_for_and_however_often) {
   Site site;

@@ -11,6 +11,8 @@
 #include "support/login_world.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(signup_handlers_tests)
+
 namespace {
 
 class Site : public tests::LoginWorld {
@@ -41,8 +43,6 @@ std::string fields_of(const Response& response) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(signup_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(a_good_sign_up_answers_word_for_word) {
   Site site;

@@ -6,6 +6,8 @@
 #include "support/login_site.hpp"
 
 namespace sih_auth::http {
+BOOST_AUTO_TEST_SUITE(token_handlers_tests)
+
 namespace {
 
 struct Site : tests::LoginSite {
@@ -47,8 +49,6 @@ struct Site : tests::LoginSite {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(token_handlers_tests)
 
 BOOST_AUTO_TEST_CASE(a_code_gives_a_pair_of_tokens_and_no_session_cookie) {
   Site site;
