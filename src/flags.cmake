@@ -11,6 +11,11 @@ if(CMAKE_UNITY_BUILD)
   target_compile_options(sih_auth_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
 endif()
 
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  # It warns of libstdc++'s own std::string (GCC's bug 105651).
+  target_compile_options(sih_auth_flags INTERFACE -Wno-restrict)
+endif()
+
 if(SIH_AUTH_WARNINGS_AS_ERRORS)
   target_compile_options(sih_auth_flags INTERFACE -Werror)
 endif()

@@ -1,5 +1,7 @@
 #include "fcgi/connection.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
@@ -20,6 +22,8 @@ namespace {
 constexpr timeval kPeerTimeout{2, 0};
 // nginx lets 16 KiB through; what is read beyond it is only to be able to say "too large".
 constexpr std::size_t kMostBody = 65'536;
+// Apache makes 503 of every answer that comes before it has handed the whole body over.
+constexpr std::size_t kMostDiscarded = 1'048'576;
 constexpr std::string_view kDefaultCookieFlags = "Secure; HttpOnly; SameSite=Lax";
 
 std::string_view parameter(const FCGX_Request& request, const char* name) {
@@ -70,7 +74,20 @@ std::string path_of(const FCGX_Request& raw) {
   return std::string(parameter(raw, "SCRIPT_NAME")).append(parameter(raw, "PATH_INFO"));
 }
 
-/// The body as long as CONTENT_LENGTH says; nullopt when less came, or no end.
+/// Reads on to the end of the body, within measure; false when it does not come.
+bool discard_rest(FCGX_Request& raw) {
+  std::array<char, 4096> part;
+  std::size_t discarded = 0;
+  int got = 0;
+  do {
+    got = FCGX_GetStr(part.data(), static_cast<int>(part.size()), raw.in);
+    discarded += static_cast<std::size_t>(std::max(got, 0));
+  } while (got > 0 && discarded < kMostDiscarded);
+  return FCGX_GetError(raw.in) == 0;
+}
+
+/// The body as long as CONTENT_LENGTH says, of a long one as much as tells that it is too long;
+/// nullopt when less came, or no end.
 std::optional<std::string> read_body(FCGX_Request& raw) {
   const std::string_view length_text = parameter(raw, "CONTENT_LENGTH");
   const auto length =
@@ -79,9 +96,8 @@ std::optional<std::string> read_body(FCGX_Request& raw) {
   std::string body(std::min(*length, kMostBody), '\0');
   const int got = FCGX_GetStr(body.data(), static_cast<int>(body.size()), raw.in);
   if (got < 0 || static_cast<std::size_t>(got) != body.size()) return std::nullopt;
-  // Apache writes the end by itself, and fails if the answer and the close come before.
-  if (*length <= kMostBody) static_cast<void>(FCGX_GetChar(raw.in));
-  if (FCGX_GetError(raw.in) != 0) return std::nullopt;
+  // Also where nothing should be left: Apache writes the end by itself.
+  if (!discard_rest(raw)) return std::nullopt;
   return body;
 }
 

@@ -7,7 +7,7 @@ import pytest
 
 from driver.command import ROOT
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.slow]  # the test `figures` runs it, too
 
 GOOD_ENOUGH, TOO_SLOW = 0, 1
 

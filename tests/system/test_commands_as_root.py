@@ -14,7 +14,7 @@ from test_import import FlaskApp
 OWNER = 64_321
 EMAIL = "jane@example.com"
 
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+pytestmark = [pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user"), pytest.mark.sqlite]
 
 
 class Packaged:

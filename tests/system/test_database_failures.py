@@ -14,7 +14,7 @@ from driver.postgresql_server import PostgresqlServer
 from driver.service import running
 from driver.waiting import wait_until
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.timeout(900), pytest.mark.sqlite]
 
 RECOVERY = 2  # seconds from the server's return, at most
 

@@ -158,7 +158,6 @@ def test_without_its_standby_a_primary_acknowledges_nothing():
         assert standby.database(name).value("SELECT n FROM numbers") == 1
 
 
-@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.timeout(480)
 def test_a_cluster_outlives_a_node():

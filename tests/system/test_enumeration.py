@@ -14,6 +14,8 @@ from driver.sodium import hash_password
 from driver.statistics import area_under_curve, best_of
 from driver.visitor import PASSWORD, Visitor
 
+pytestmark = pytest.mark.sqlite
+
 COST = {"ARGON2_MEMORY_KIB": 19_456, "ARGON2_ITERATIONS": 2}
 PAIRS = 200
 

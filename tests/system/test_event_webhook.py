@@ -17,6 +17,8 @@ from driver.visitor import Visitor, wrong_code
 from driver.waiting import wait_until
 from driver.webhook_server import WebhookServer, secret_of
 
+pytestmark = pytest.mark.sqlite
+
 NODE = ROOT / "tests/node"
 MODULES = ROOT / "build/node"
 WAITING = "SELECT attempts, last_error, parked_at, message_id FROM outbox WHERE channel = 'webhook'"

@@ -181,7 +181,6 @@ def test_what_is_not_the_flask_apps_is_refused(state, tmp_path, content):
     assert not list(state.folder.iterdir())
 
 
-@pytest.mark.alone
 def test_ten_thousand_come_over_in_seconds(state, app):
     app.add(*((f"user.{i}@example.com",) for i in range(10_000)))
     started = time.monotonic()

@@ -5,6 +5,8 @@ import pytest
 from driver.service import Service
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 OLD, NEW, NEWEST = ("old-" * 10, "new-" * 10, "newest-" * 6)
 
 

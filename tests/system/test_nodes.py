@@ -17,7 +17,7 @@ from driver.service import running
 from driver.visitor import wrong_code
 from driver.waiting import Background, all_at_once, wait_until
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.timeout(600), pytest.mark.sqlite]
 
 WRONG = "not-Her-Password-7"
 LEASE = 60  # seconds that a mailer has for a mail
@@ -108,7 +108,6 @@ def by_disabling_the_account(node, visitor):
 WAYS = (by_logout, by_ending_one, by_command, by_signing_out_everywhere, by_disabling_the_account)
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(900)
 def test_no_revocation_at_one_lets_anybody_through_at_the_other(nodes, figure, server):
     first, second = nodes

@@ -8,6 +8,8 @@ import pytest
 from driver.sodium import hash_password
 from driver.visitor import Visitor
 
+pytestmark = pytest.mark.sqlite
+
 SALT = "wUs2dA6vHpMx9fTq"
 
 

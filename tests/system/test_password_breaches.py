@@ -18,6 +18,8 @@ from driver.service import BareService, Service, running
 from driver.visitor import Visitor
 from driver.waiting import all_at_once, wait_until
 
+pytestmark = pytest.mark.sqlite
+
 BREACHED = "rhubarb-Lantern-58-cobalt"
 PADDED = "walnut-Harbour-37-indigo"
 GOOD = "pewter-Meadow-64-saffron"

@@ -11,6 +11,8 @@ from driver.service import BareService
 from driver.systemd_sockets import SystemdSockets
 from driver.visitor import PASSWORD
 
+pytestmark = pytest.mark.sqlite
+
 
 def log_in(service, email):
     service.api.post("/signup", {"name": "Jane", "email": email, "password": PASSWORD}).must_be(200)

@@ -7,6 +7,8 @@ from driver.service import BareService
 from driver.visitor import PASSWORD
 from driver.waiting import Background, wait_until
 
+pytestmark = pytest.mark.sqlite
+
 
 def new_account():
     return {"name": "Jane", "email": fresh_email(), "password": PASSWORD}

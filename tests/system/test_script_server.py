@@ -10,7 +10,7 @@ import pytest
 from driver.addresses import free_port
 from driver.command import ROOT, clean_environment
 from driver.program import descendants, is_alive, kill, process_name
-from driver.service import Service
+from driver.service import ScriptedService
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
@@ -68,14 +68,14 @@ def test_a_broken_setting_is_told_and_nothing_is_left_running(run):
 
 
 def test_two_do_not_share_a_state_folder(run, start):
-    service = start(Service())
+    service = start(ScriptedService())
     must_be_refused(run(STATE_DIR=service.folder), "already runs", str(service.folder))
     assert service.is_healthy()
 
 
 @pytest.mark.parametrize("name", ["nginx", "sih-auth"])
 def test_it_ends_with_either_of_its_two(start, name):
-    service = start(Service())
+    service = start(ScriptedService())
     victim = next(pid for pid in descendants(service.program.pid) if process_name(pid) == name)
     kill(victim, signal.SIGTERM)
     assert service.program.wait_for_exit() == 1
@@ -83,7 +83,7 @@ def test_it_ends_with_either_of_its_two(start, name):
 
 
 def test_nothing_is_left_when_it_is_killed_itself(start):
-    service = start(Service())
+    service = start(ScriptedService())
     Visitor(service).joined().signed_in()
     below = descendants(service.program.pid)
     kill(service.program.pid)

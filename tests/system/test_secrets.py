@@ -13,6 +13,8 @@ from driver.protected_site import ProtectedSite
 from driver.service import Service
 from driver.visitor import Visitor, wrong_code
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture(scope="module")
 def story(mailed):

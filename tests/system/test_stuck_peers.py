@@ -9,7 +9,8 @@ import pytest
 from driver.responder import PARAMS, STDIN, begin_record, params_record, record
 from driver.service import BareService, running
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.sqlite
+
 
 SOON = 6  # libfcgi needs the receive time-out of 2 s twice; and some room
 WORKERS = 10

@@ -4,7 +4,10 @@ import contextlib
 import re
 import shutil
 import signal
+import socket
+from pathlib import Path
 
+from . import server_files
 from .addresses import free_port
 from .browser import Browser
 from .command import BINARY, ROOT, clean_environment
@@ -15,6 +18,8 @@ from .program import Program, descendants, kill, process_name
 from .responder import Responder
 from .sweep import must_be_clean
 from .waiting import wait_until
+
+_SIDE_BY_SIDE = Path(__file__).with_name("side_by_side")
 
 # Cheap hashes wherever their cost is not the subject. Everything is logged, for those who read the log.
 QUICK = {"ARGON2_MEMORY_KIB": 7168, "ARGON2_ITERATIONS": 1, "LOG_LEVEL": "debug"}
@@ -118,13 +123,13 @@ class _Running:
 
 
 class Service(_Running):
-    """Started by script/server, with nginx."""
+    """Behind an nginx of its own, with the files that script/server writes for it."""
 
     def __init__(self, mail_server=None, prefix=(), on_disk=False, **settings):
         """`on_disk`: as on a server, whatever that costs."""
         super().__init__(mail_server, settings, on_disk)
         self.http_port, self.https_port = free_port(), free_port()
-        self.settings |= {"HTTP_PORT": self.http_port, "HTTPS_PORT": self.https_port}
+        self.settings = {"SITE_URL": self.site_url} | self.settings
         self._prefix = prefix
 
     @property
@@ -135,7 +140,30 @@ class Service(_Running):
         return Browser(self).get("/health", timeout=5).status == 200
 
     def _launch(self):
-        return Program([*self._prefix, ROOT / "script/server"], clean_environment(self.settings), ROOT)
+        nginx = Path(self.settings["STATE_DIR"]) / "nginx"
+        server_files.write(nginx, self.settings["RUNTIME_DIR"], (self.http_port, self.https_port),
+                           self.settings.get("CORS_ALLOWED_ORIGINS") or "")
+        return Program([*self._prefix, _SIDE_BY_SIDE, nginx, BINARY, "serve"], clean_environment(self.settings), ROOT)
+
+    def _is_ready(self):
+        state, runtime = Path(self.settings["STATE_DIR"]), Path(self.settings["RUNTIME_DIR"])
+        there = (state / "nginx/nginx.pid", runtime / "api.sock", runtime / "check.sock")
+        return all(path.exists() for path in there) and self._answers()
+
+    def _answers(self):
+        """Asked without a trace in what tests note of their own calls."""
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.http_port), 5) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            return connection.recv(1024).startswith(b"HTTP/1.1 200")
+        return False
+
+
+class ScriptedService(Service):
+    """The same, started by script/server itself."""
+
+    def _launch(self):
+        ports = {"HTTP_PORT": self.http_port, "HTTPS_PORT": self.https_port}
+        return Program([*self._prefix, ROOT / "script/server"], clean_environment(self.settings | ports), ROOT)
 
     def _is_ready(self):
         return "Ctrl-C stops it." in self.program.output.lines
