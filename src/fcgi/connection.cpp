@@ -74,7 +74,7 @@ std::string path_of(const FCGX_Request& raw) {
   return std::string(parameter(raw, "SCRIPT_NAME")).append(parameter(raw, "PATH_INFO"));
 }
 
-/// Reads on to the end of the body, within measure; false when it does not come.
+/// Reads on to the end of the body; false when that is too far, or does not come.
 bool discard_rest(FCGX_Request& raw) {
   std::array<char, 4096> part;
   std::size_t discarded = 0;
@@ -83,11 +83,11 @@ bool discard_rest(FCGX_Request& raw) {
     got = FCGX_GetStr(part.data(), static_cast<int>(part.size()), raw.in);
     discarded += static_cast<std::size_t>(std::max(got, 0));
   } while (got > 0 && discarded < kMostDiscarded);
-  return FCGX_GetError(raw.in) == 0;
+  return got <= 0;
 }
 
 /// The body as long as CONTENT_LENGTH says, of a long one as much as tells that it is too long;
-/// nullopt when less came, or no end.
+/// nullopt when less came.
 std::optional<std::string> read_body(FCGX_Request& raw) {
   const std::string_view length_text = parameter(raw, "CONTENT_LENGTH");
   const auto length =
@@ -96,8 +96,6 @@ std::optional<std::string> read_body(FCGX_Request& raw) {
   std::string body(std::min(*length, kMostBody), '\0');
   const int got = FCGX_GetStr(body.data(), static_cast<int>(body.size()), raw.in);
   if (got < 0 || static_cast<std::size_t>(got) != body.size()) return std::nullopt;
-  // Also where nothing should be left: Apache writes the end by itself.
-  if (!discard_rest(raw)) return std::nullopt;
   return body;
 }
 
@@ -179,6 +177,10 @@ bool Connection::read() {
   if (parameter(raw, "FCGI_ROLE") != "RESPONDER") return false;
   auto body = read_body(raw);
   if (!body) return false;
+  // Also where nothing should be left: Apache writes the end by itself. What stays unread would be
+  // taken for another request.
+  if (!discard_rest(raw)) library_->peer_keeps = false;
+  if (FCGX_GetError(raw.in) != 0) return false;
   request_ = to_request(raw, std::move(*body), random_);
   return true;
 }

@@ -11,7 +11,6 @@ from driver.service import BareService, running
 
 pytestmark = pytest.mark.sqlite
 
-
 SOON = 6  # libfcgi needs the receive time-out of 2 s twice; and some room
 WORKERS = 10
 GET = {"REQUEST_METHOD": "GET", "DOCUMENT_URI": "/protected"}
@@ -112,6 +111,25 @@ def test_silent_peers_cost_nothing(service, responder):
         for _ in range(20):
             must_serve(service)
         assert time.monotonic() - started < 5
+
+
+def test_what_follows_a_body_of_more_than_a_megabyte_is_no_request(service):
+    """The rest of the body is not read, so it must not be taken for what comes next on a connection that is kept."""
+    smuggled = service.api.request("GET", "/health/ready", REMOTE_ADDR="203.0.113.9") * 20
+    body = b" " * 1_200_000 + smuggled
+    head = service.api.request("POST", "/login", keeps_connection=True, CONTENT_TYPE="application/json", CONTENT_LENGTH=str(len(body)))
+    head = head.removesuffix(record(STDIN, b""))
+    with service.api.connect() as connection:
+        answers = b""
+        with contextlib.suppress(ConnectionError, BrokenPipeError):
+            connection.sendall(head)
+            for at in range(0, len(body), 8_000):
+                connection.sendall(record(STDIN, body[at:at + 8_000]))
+        with contextlib.suppress(ConnectionError):
+            while part := connection.recv(65_536):
+                answers += part
+    assert answers.count(b"Status: ") <= 1 and b"Status: 200" not in answers
+    assert service.program.log.matching(r".*203\.0\.113\.9.*") == []
 
 
 @pytest.mark.parametrize("data", NONSENSE.values(), ids=NONSENSE.keys())
