@@ -96,7 +96,9 @@ CLAIMS = [(spelling.format(part), FORGED) for spelling in SPELLINGS
 OTHER_CLAIMS = [(name, FORGED) for name in (
     "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "X-Forwarded-Preferred-Username", "X-Remote-User",
     "X-Auth-Request-User", "X-Auth-Request-Email", "X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Proto",
-    "X-Forwarded-Host", "X-WEBAUTH-USER", "x-forwarded-user")]
+    "X-Forwarded-Host", "X-WEBAUTH-USER", "x-forwarded-user", "X-Auth-Request-Preferred-Username",
+    "X-Auth-Request-Access-Token", "X-Remote-Name", "X-Remote-User-Id", "X-WEBAUTH-EMAIL", "X-WEBAUTH-NAME", "X-WEBAUTH-GROUPS",
+    "X-WEBAUTH-ROLE", "X_WEBAUTH_ROLE", "X_Auth_Request_Preferred_Username")]
 BASIC = ("Authorization", "Basic ZXZpbC1hZG1pbjpzZWNyZXQ=")  # evil-admin:secret
 
 
