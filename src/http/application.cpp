@@ -1,6 +1,6 @@
 #include "http/application.hpp"
 
-#include <array>
+#include <vector>
 
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/network.hpp"
@@ -106,15 +106,15 @@ void Application::write_line(const Request& request, const Response& response,
   const auto level = is_read ? base::LogLevel::debug : base::LogLevel::info;
   if (!watchers_.log.writes(level)) return;
   const double ms = std::chrono::duration<double, std::milli>(took).count();
-  const std::array<base::LogField, 8> fields{
-      {{"ip", request.ip},
-       {"network", base::network_of(request.ip)},
-       {"request_id", request.id},
-       {"method", word(request.method)},
-       {"path", request.path},
-       {"status", response.status},
-       {"outcome", response.error.empty() ? "ok" : response.error},
-       {"duration_ms", ms}}};
+  std::vector<base::LogField> fields{{"outcome", response.error.empty() ? "success" : "failure"},
+                                     {"ip", request.ip},
+                                     {"network", base::network_of(request.ip)},
+                                     {"request_id", request.id},
+                                     {"method", word(request.method)},
+                                     {"path", request.path},
+                                     {"status", response.status},
+                                     {"duration_ms", ms}};
+  if (!response.error.empty()) fields.insert(fields.begin() + 1, {"reason", response.error});
   watchers_.log.write(level, "request", fields);
 }
 
