@@ -11,6 +11,11 @@ bool changes_state(Method method) {
   return method != Method::get && method != Method::head && method != Method::options;
 }
 
+bool has_cookies(const Request& request) {
+  const auto [first, last] = request.headers.equal_range("COOKIE");
+  return std::any_of(first, last, [](const auto& header) { return !header.second.empty(); });
+}
+
 }  // namespace
 
 std::string normalized_origin(std::string_view url) {
@@ -38,7 +43,7 @@ OriginPolicy::OriginPolicy(const std::vector<std::string>& trusted_origins)
     : trusted_(normalized_origins(trusted_origins)) {}
 
 bool OriginPolicy::allows(const Request& request) const {
-  if (!changes_state(request.method) || request.header("COOKIE").empty()) return true;
+  if (!changes_state(request.method) || !has_cookies(request)) return true;
   const std::string_view origin = request.header("ORIGIN");
   if (!origin.empty()) {
     const std::string claimed = normalized_origin(origin);

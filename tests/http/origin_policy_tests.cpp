@@ -136,6 +136,13 @@ BOOST_AUTO_TEST_CASE(an_origin_is_normalized) {
   BOOST_TEST(normalized_origin("null") == "null");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_line_of_cookies_hides_none) {
+  Request request = from("https://evil.example");
+  request.headers.emplace_hint(request.headers.lower_bound("COOKIE"), "COOKIE", "");
+  BOOST_TEST(request.header("COOKIE").empty());
+  BOOST_TEST(!policy().allows(request));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::http
