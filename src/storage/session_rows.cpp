@@ -33,6 +33,14 @@ std::optional<domain::SignedIn> find_signed_in(SqlConnection& connection, std::s
                           parse_kind(kind)};
 }
 
+void keep_latest_sessions(SqlConnection& connection, domain::UserId user) {
+  connection.execute(
+      "DELETE FROM sessions WHERE user_id = :user_id AND id NOT IN "
+      "(SELECT id FROM (SELECT id FROM sessions WHERE user_id = :same_user_id "
+      "ORDER BY last_seen_at DESC, id DESC LIMIT :most) AS latest)",
+      {user.value, user.value, static_cast<long long>(domain::kMostSessions)});
+}
+
 domain::SessionKind parse_kind(std::string_view word) {
   using domain::SessionKind;
   return word == domain::word(SessionKind::token) ? SessionKind::token : SessionKind::browser;

@@ -18,6 +18,9 @@ namespace sih_auth::storage {
 [[nodiscard]] std::optional<domain::SignedIn> find_signed_in(
     SqlConnection& connection, std::string_view sql, const SqlConnection::Parameters& parameters);
 
+/// Ends those of the account that were used longest ago, but for `domain::kMostSessions`.
+void keep_latest_sessions(SqlConnection& connection, domain::UserId user);
+
 /// As the column `kind` has it.
 [[nodiscard]] domain::SessionKind parse_kind(std::string_view word);
 

@@ -16,6 +16,7 @@ void SqlSessionStore::insert(const domain::NewSession& session) {
        base::to_integer(session.created_at), base::to_integer(session.created_at),
        base::to_integer(session.expires_at), base::to_integer(session.full_login_at),
        session.remember ? 1LL : 0LL, session.visitor.ip, session.visitor.user_agent});
+  keep_latest_sessions(connection_, session.user_id);
 }
 
 std::optional<domain::SignedIn> SqlSessionStore::find(const domain::KeyedHash& token,

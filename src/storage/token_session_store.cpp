@@ -20,6 +20,7 @@ void SqlTokenSessionStore::insert(const domain::NewTokenSession& session) {
       {session.user_id.value, session.name, created_at, created_at,
        base::to_integer(session.expires_at), base::to_integer(session.full_login_at),
        session.visitor.ip, session.visitor.user_agent});
+  keep_latest_sessions(connection_, session.user_id);
 }
 
 std::optional<domain::SignedIn> SqlTokenSessionStore::find(std::string_view name,

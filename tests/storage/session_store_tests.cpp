@@ -48,6 +48,22 @@ BOOST_AUTO_TEST_CASE(a_session_comes_back_with_whom_it_speaks_for) {
                           "'Browser'") == 1);
 }
 
+BOOST_AUTO_TEST_CASE(of_too_many_the_one_used_longest_ago_ends) {
+  World world;
+  world.add("of jane", world.jane);
+  for (int i = 0; i < domain::kMostSessions; ++i)
+    world.add(std::to_string(i).c_str(), world.john);
+  BOOST_TEST(world.find("0").has_value());
+  BOOST_TEST(
+      world.sessions.stamp(std::vector<domain::Visit>{{world.find("0")->session_id, at(150)}}));
+  world.add("one more", world.john);
+  BOOST_TEST(world.find("0").has_value());
+  BOOST_TEST(!world.find("1").has_value());
+  BOOST_TEST(world.find("2").has_value());
+  BOOST_TEST(world.find("one more").has_value());
+  BOOST_TEST(world.find("of jane").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(hash_and_key_both_count) {
   World world;
   world.add("a", world.john);

@@ -18,6 +18,9 @@ enum class SessionKind { browser, token };
   return kind == SessionKind::browser ? "browser" : "token";
 }
 
+/// Of an account, of both kinds. One more ends the one that was used longest ago.
+inline constexpr int kMostSessions = 100;
+
 struct NewSession {
   UserId user_id;
   KeyedHash token;

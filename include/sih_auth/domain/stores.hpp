@@ -139,6 +139,8 @@ class OtpStore {
 class SessionStore {
  public:
   virtual ~SessionStore() = default;
+
+  /// Keeps `kMostSessions` of the account.
   virtual void insert(const NewSession& session) = 0;
 
   /// Only a session that is live at `now` and whose account is not disabled.
