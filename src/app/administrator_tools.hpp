@@ -4,11 +4,11 @@
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/random.hpp"
+#include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/administration.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/devices.hpp"
-#include "sih_auth/domain/locks.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/password_policy.hpp"
 #include "sih_auth/domain/revocation.hpp"
@@ -90,7 +90,7 @@ struct AdministratorTools {
   domain::Alerts alerts;
   domain::Revocation revocation;
   domain::PasswordGuard guard;
-  domain::Locks locks;
+  domain::AccountLocks locks;
   domain::PasswordPolicy policy;
   domain::Administration administration;
 };

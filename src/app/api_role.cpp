@@ -140,7 +140,7 @@ struct Services {
   domain::BackupCodes backup_codes{backup_code_store, guard,  alerts, events, bell,
                                    keyed_hasher,      random, clock};
   domain::Accounts accounts{{connection, users, outbox, alerts, events, bell, hasher, guard,
-                             throttle, budget, locks, revocation, sessions, token_sessions, clock},
+                             throttle, locks, revocation, sessions, token_sessions, clock},
                             config.sign_up};
   domain::Login login{
       {connection, users,    logins,         otps,    backup_codes, outbox, alerts,

@@ -10,15 +10,15 @@ constexpr ThrottleRule kSignUpMails{"sign_up_mails", 1, std::chrono::minutes{60}
 
 }  // namespace
 
+tl::expected<void, Denial> Accounts::require_signup(const Visitor& visitor) {
+  if (rules_.enabled) return {};
+  parts_.events.mention(
+      {EventKind::signup_refused, std::string(reasons::kSignupDisabled), {}, "", visitor});
+  return tl::unexpected(Denial(Refusal::signup_disabled));
+}
+
 tl::expected<void, Denial> Accounts::sign_up(const SignUp& request, const Visitor& visitor) {
-  if (!rules_.enabled) {
-    parts_.events.mention({EventKind::signup_refused,
-                           std::string(reasons::kSignupDisabled),
-                           {},
-                           request.email.value(),
-                           visitor});
-    return tl::unexpected(Refusal::signup_disabled);
-  }
+  if (auto open = require_signup(visitor); !open) return open;
   // Hashed before the address is looked up: a known one takes as long as a new one.
   const std::string hash = parts_.hasher.hash(request.password.secret());
   bool taken = false;
@@ -68,7 +68,11 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
   std::optional<RenewedSession> renewed;
   parts_.transactions.write([&] {
     renewed.reset();
-    if (!parts_.users.replace_password_hash(user.id, user.password_hash, hash)) return;
+    // Whoever was signed out or disabled while it was hashed does not come in again by this.
+    const auto now = parts_.users.find(user.id);
+    if (!now || now->is_disabled || now->password_hash != user.password_hash) return;
+    if (!parts_.sessions.end(user.id, signed_in.session_id)) return;
+    parts_.users.set_password_hash(user.id, hash);
     parts_.revocation.end_everything_of(user);
     renewed = renew(signed_in, user, client.visitor);
     // As by the link in a mail. Who locked the account must guess anew, and another password.
@@ -76,7 +80,7 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
     parts_.alerts.add(MailKind::password_changed, user, client.visitor);
     parts_.events.record(EventKind::password_changed, user, client.visitor);
   });
-  // Somebody else has set another one meanwhile.
+  // Somebody else has set another one meanwhile, or ended the session.
   if (!renewed) return tl::unexpected(Denial(Refusal::invalid_credentials));
   parts_.bell.ring();
   return std::move(*renewed);
@@ -94,8 +98,7 @@ tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret&
                                            const Client& client) {
   const auto confirmed = parts_.guard.confirm(user, password, client, [&] {
     parts_.revocation.end_everything_of(user);
-    parts_.budget.forget_all_of(user.email);
-    parts_.budget.forget(CodeWay::email_change(user.id));
+    parts_.locks.lift_all_of(user);
     parts_.users.erase(user.id);
     parts_.alerts.add(MailKind::account_deleted, user, client.visitor);
     parts_.events.record(EventKind::account_deleted, user, client.visitor);

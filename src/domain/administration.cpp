@@ -32,13 +32,13 @@ Administration::Outcome Administration::enable(Emails emails) {
 
 Administration::Outcome Administration::unlock(Emails emails) {
   return for_each(emails, EventKind::account_unlocked,
-                  [&](const User& user) { parts_.locks.forget_all_of(user); });
+                  [&](const User& user) { parts_.locks.lift_all_of(user); });
 }
 
 Administration::Outcome Administration::erase(Emails emails) {
   return for_each(emails, EventKind::account_deleted, [&](const User& user) {
     parts_.revocation.end_everything_of(user);
-    parts_.locks.forget_all_of(user);
+    parts_.locks.lift_all_of(user);
     parts_.users.erase(user.id);
   });
 }
@@ -49,7 +49,7 @@ Administration::Outcome Administration::set_password(const EmailAddress& email,
   auto outcome = for_each({&email, 1}, EventKind::password_set, [&](const User& user) {
     parts_.users.set_password_hash(user.id, hash);
     parts_.revocation.end_everything_of(user);
-    parts_.locks.forget_all_of(user);
+    parts_.locks.lift_all_of(user);
     if (tells_owner) parts_.alerts.add(MailKind::password_set, user, {});
   });
   if (outcome && tells_owner) parts_.bell.ring();

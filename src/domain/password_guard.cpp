@@ -85,7 +85,7 @@ tl::expected<void, Denial> PasswordGuard::confirm(const User& user, const base::
   tl::expected<void, Denial> admitted;
   transactions_.write([&] {
     const auto current = users_.find(user.id);
-    if (!current || current->password_hash != user.password_hash) {
+    if (!current || current->is_disabled || current->password_hash != user.password_hash) {
       admitted = tl::unexpected(Denial(Refusal::invalid_credentials));
       return;
     }

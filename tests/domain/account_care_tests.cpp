@@ -112,6 +112,27 @@ BOOST_AUTO_TEST_CASE(a_password_set_by_somebody_else_meanwhile_stands) {
   BOOST_TEST(world.mails(MailKind::password_changed) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(who_is_signed_out_or_disabled_meanwhile_does_not_come_in_again) {
+  using Meanwhile = std::function<void(World&)>;
+  const Meanwhile sign_out = [](World& world) { world.sessions.end_all_of(world.john().id); };
+  const Meanwhile disable = [](World& world) { world.users.rows[0].is_disabled = true; };
+  for (const Meanwhile& happens : {sign_out, disable}) {
+    World world;
+    world.transactions.before_next(
+        [&] { world.transactions.before_next([&] { happens(world); }); });
+    BOOST_TEST((world.change().error() == Refusal::invalid_credentials));
+    BOOST_TEST(world.john().password_hash == "new:right");
+    BOOST_TEST(world.mails(MailKind::password_changed) == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_disabled_account_confirms_nothing) {
+  World world;
+  world.transactions.before_next([&] { world.users.rows[0].is_disabled = true; });
+  BOOST_TEST((world.erase().error() == Refusal::invalid_credentials));
+  BOOST_TEST(world.users.rows.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(an_account_ends_with_all_that_was_open) {
   World world;
   world.add_user("jane@example.com");
@@ -120,7 +141,10 @@ BOOST_AUTO_TEST_CASE(an_account_ends_with_all_that_was_open) {
     BOOST_TEST(!world.finish(world.wrong_code(), pending).has_value());
     BOOST_TEST(!world.finish(world.wrong_code()).has_value());
   }
+  const CodeWay browser = CodeWay::device(world.devices.list(world.john().id).at(0).id);
+  static_cast<void>(world.budget.count(browser));
   BOOST_TEST(world.erase().has_value());
+  BOOST_TEST(!world.code_tries.rows.contains(browser.name()));
   BOOST_REQUIRE(world.users.rows.size() == 1U);
   BOOST_TEST(world.users.rows[0].email.value() == "jane@example.com");
   BOOST_TEST(!world.is_open(world.session));

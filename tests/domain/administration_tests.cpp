@@ -42,7 +42,7 @@ struct World : tests::LoginWorld {
   std::string session{log_in().session.token.reveal()};
   std::vector<EmailAddress> johns{address("JOHN@example.com")};
   std::vector<EmailAddress> one_unknown{address("john@example.com"), address("joe@example.com")};
-  Locks locks{guard, budget, devices};
+  AccountLocks locks{guard, budget, devices};
   Administration administration{
       {transactions, users, alerts, events, bell, hasher, locks, revocation, sessions, clock}};
 };

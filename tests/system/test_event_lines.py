@@ -67,6 +67,11 @@ def test_a_story_step_by_step(story):
     assert {line["ip"] for line in lines} == {owner.browser.address}
 
 
+def test_a_sign_up_where_that_is_off(start):
+    service = start(Service(SIGNUP_ENABLED="no", LOG_FORMAT="json"))
+    must_tell(service, Visitor(service).sign_up().must_be(403), "signup_refused signup_disabled")
+
+
 def test_a_story_of_other_ways_in(story):
     owner = Owner(story).joined().waiting_for_code()
     owner.enter(owner.read_code(), trust_device=True).must_be(200)

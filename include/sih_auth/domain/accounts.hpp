@@ -8,7 +8,6 @@
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
-#include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/outbox.hpp"
 #include "sih_auth/domain/password_guard.hpp"
@@ -47,7 +46,6 @@ struct AccountParts {
   PasswordHasher& hasher;
   PasswordGuard& guard;
   Throttle& throttle;
-  CodeBudget& budget;
   AccountLocks& locks;
   Revocation& revocation;
   Sessions& sessions;
@@ -63,7 +61,8 @@ class Accounts {
  public:
   Accounts(const AccountParts& parts, SignUpRules rules) : parts_(parts), rules_(rules) {}
 
-  [[nodiscard]] bool signup_enabled() const noexcept { return rules_.enabled; }
+  /// Before anything of a sign-up is looked at. Refusal: `signup_disabled`, which is told.
+  [[nodiscard]] tl::expected<void, Denial> require_signup(const Visitor& visitor);
 
   /// Makes an unverified account; it is verified by its first login. An unverified account with
   /// this address is replaced, with all that hangs on it, since nobody has shown that it is theirs.

@@ -6,9 +6,9 @@
 
 #include <tl/expected.hpp>
 
+#include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/events.hpp"
-#include "sih_auth/domain/locks.hpp"
 #include "sih_auth/domain/outbox.hpp"
 #include "sih_auth/domain/password_hasher.hpp"
 #include "sih_auth/domain/password_policy.hpp"
@@ -25,7 +25,7 @@ struct AdministrationParts {
   Events& events;
   MailerBell& bell;
   PasswordHasher& hasher;
-  Locks& locks;
+  AccountLocks& locks;
   Revocation& revocation;
   Sessions& sessions;
   const base::Clock& clock;

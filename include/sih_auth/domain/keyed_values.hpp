@@ -13,7 +13,7 @@ namespace sih_auth::domain {
 /// passes for another.
 enum class Purpose { session, login, otp, device, reset, backup_code, email_change, email_undo };
 
-/// A keyed hash with the name of its key, as it is stored.
+/// A keyed hash (base64url) with the name of its key, as it is stored.
 struct KeyedHash {
   std::string key_id;
   std::string hash;
@@ -64,7 +64,7 @@ class TokenIssuer {
                                                       std::string_view token) const = 0;
 };
 
-/// Text that only we can read again, with the name of its key.
+/// Text that only we can read again (base64url), with the name of its key.
 struct SealedText {
   std::string key_id;
   std::string ciphertext;

@@ -128,7 +128,7 @@ class BackupCode {
 /// Who asks, as nginx saw them.
 struct Visitor {
   std::string ip;
-  std::string user_agent;
+  std::string user_agent;  ///< printable ASCII, at most 255 bytes
   std::string request_id = {};
 };
 

@@ -9,7 +9,8 @@ namespace {
 
 Response sign_up(const Request& request, domain::Accounts& accounts,
                  const domain::PasswordPolicy& policy) {
-  if (!accounts.signup_enabled()) return refuse(Fault::signup_disabled);
+  if (const auto open = accounts.require_signup(visitor_of(request)); !open)
+    return refuse(open.error());
   auto form = Form::read(request);
   if (!form) return form.error();
 
