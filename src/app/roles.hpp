@@ -22,7 +22,7 @@ struct RoleSettings {
 /// Of a pool's connections.
 [[nodiscard]] storage::BusyCounters busy_counters(base::Metrics& metrics, const std::string& pool);
 
-/// `GET /auth` and `GET /health`: reads only.
+/// `GET /auth` and `GET /health`. A request only reads; visits are stamped between requests.
 [[nodiscard]] int run_check_role(const RoleSettings& settings, process::WorkerContext& context);
 
 /// Every other endpoint.

@@ -52,36 +52,39 @@ void prepare_patiently(const ActiveConfig& active, const base::Log& log) {
   }
 }
 
-int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
-  const base::Log log = active.log.named("migrate");
+/// The words that a log has for the two ways of going wrong.
+struct FaultWords {
+  std::string_view refused;
+  std::string_view failed;
+};
+
+/// The exit status by which the supervisor knows how `work` has ended.
+template <typename Work>
+int status_of(const Work& work, const base::Log& log, const FaultWords& words) {
   try {
-    if (check == storage::DatabaseCheck::full) {
-      prepare_patiently(active, log);
-    } else {
-      storage::prepare_database(active.config.database, check, base::SystemClock(), log);
-    }
+    work();
     return 0;
   } catch (const storage::RefusedDatabase& refusal) {
-    log.error("start_refused", {{"reason", refusal.what()}});
+    log.error(words.refused, {{"reason", refusal.what()}});
     return process::kRefused;
   } catch (const std::exception& error) {
-    log.error("start_failed", {{"reason", error.what()}});
+    log.error(words.failed, {{"reason", error.what()}});
     return process::kFailed;
   }
 }
 
+int prepare(const ActiveConfig& active, storage::DatabaseCheck check) {
+  const base::Log log = active.log.named("migrate");
+  const auto work = [&] {
+    if (check == storage::DatabaseCheck::full) return prepare_patiently(active, log);
+    storage::prepare_database(active.config.database, check, base::SystemClock(), log);
+  };
+  return status_of(work, log, {"start_refused", "start_failed"});
+}
+
 int inspect(const ActiveConfig& active) {
-  const base::Log log = active.log.named("inspect");
-  try {
-    storage::check_every_page(active.config.database);
-    return 0;
-  } catch (const storage::RefusedDatabase& refusal) {
-    log.error("database_refused", {{"reason", refusal.what()}});
-    return process::kRefused;
-  } catch (const std::exception& error) {
-    log.error("inspection_failed", {{"reason", error.what()}});
-    return process::kFailed;
-  }
+  return status_of([&] { storage::check_every_page(active.config.database); },
+                   active.log.named("inspect"), {"database_refused", "inspection_failed"});
 }
 
 Generation make_generation(const std::shared_ptr<const ActiveConfig>& active,
@@ -181,12 +184,22 @@ void remove_numbers_of_others(const std::string& folder, const PoolChoice& choic
   }
 }
 
+/// Of the pools, as a file's name has them: `check-api`.
+std::string joined_names(const PoolChoice& choice) {
+  std::string names;
+  for (const auto& [is_chosen, name] :
+       {std::pair(choice.check, "-check"), std::pair(choice.api, "-api"),
+        std::pair(choice.mailer, "-mailer")}) {
+    if (is_chosen) names += name;
+  }
+  return names.substr(1);
+}
+
 /// One file for each service, so that the two of a divided one do not write into each other's.
 std::unique_ptr<base::Metrics> open_metrics(const Config& config, const PoolChoice& choice,
                                             const base::Log& log) {
   const std::string folder = metrics_folder(config);
-  const std::string name = std::string(choice.check ? "check" : "") + (choice.api ? "-api" : "") +
-                           (choice.mailer ? "-mailer" : "");
+  const std::string name = joined_names(choice);
   try {
     std::filesystem::create_directories(folder);
     remove_numbers_of_others(folder, choice, name);

@@ -10,8 +10,8 @@
 
 namespace sih_auth::base {
 
-/// A number that only grows and that all processes of the service share. One that was made from
-/// nothing counts nothing.
+/// A number that only grows and that all processes of the service share, in its family's unit
+/// (`metrics::MetricUnit`). One that was made from nothing counts nothing.
 class Counter {
  public:
   Counter() = default;
@@ -25,7 +25,7 @@ class Counter {
   std::atomic<std::uint64_t>* cell_ = nullptr;
 };
 
-/// A number that goes up and down, as the latest who set it saw it.
+/// A number that goes up and down, in its family's unit, as the latest who set it saw it.
 class Gauge {
  public:
   Gauge() = default;

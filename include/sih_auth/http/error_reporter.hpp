@@ -6,7 +6,7 @@
 
 namespace sih_auth::http {
 
-/// Who is told of what should never happen. Never waits and never fails.
+/// Who is told of what should never happen. Never fails; may wait for a writer, as a request does.
 class ErrorReporter {
  public:
   virtual ~ErrorReporter() = default;

@@ -7,7 +7,8 @@
 
 namespace sih_auth::http {
 
-/// One answer. `Content-Length` and `X-Request-Id` are added to all of them by the writer.
+/// One answer. Its writer adds `X-Request-Id` and `Cache-Control`, and `Content-Length` where there
+/// is a body.
 struct Response {
   int status = 200;
   std::string content_type;  ///< empty when there is no body

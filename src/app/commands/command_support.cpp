@@ -8,6 +8,7 @@
 
 #include "sih_auth/base/clock.hpp"
 
+#include "app/printable.hpp"
 #include "app/state_owner.hpp"
 #include "storage/database_file.hpp"
 #include "storage/migrator.hpp"
@@ -15,7 +16,7 @@
 namespace sih_auth::app {
 
 int fail(const std::string& why) {
-  std::fprintf(stderr, "sih-auth: %s\n", why.c_str());
+  std::fprintf(stderr, "sih-auth: %s\n", printable(why).c_str());
   return 1;
 }
 

@@ -93,7 +93,8 @@ void examine_upstream(const Installation& it, const std::string& pool, const std
   const auto servers = nginx_upstream(*it.nginx, "sih_auth_" + pool);
   if (servers.empty()) {
     findings.wrong("nginx does not know the pool sih_auth_" + pool,
-                   {"cp nginx/sih-auth-http.conf /etc/nginx/conf.d/ && systemctl reload nginx",
+                   {"put sih-auth-http.conf of the package or the source back into "
+                    "/etc/nginx/conf.d/, and systemctl reload nginx",
                     "or this is not the nginx that runs: --nginx-prefix, --nginx-config"});
   } else if (std::ranges::find(servers, "unix:" + path) == servers.end()) {
     findings.wrong("nginx asks for the pool " + pool + " at " + servers.front() +
