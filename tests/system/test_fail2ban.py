@@ -18,7 +18,7 @@ NO_GUESS = ["no_login_pending", "account_disabled", "account_locked"]
 OTHER_EVENTS = ["login_succeeded", "password_accepted", "account_locked", "confirmation_failed", "signup_refused", "code_refused",
                 "access_refused", "refresh_token_reused", "reset_asked", "login_failed_not", "not_login_failed", "request"]
 ADDRESSES = ["203.0.113.9", "2001:db8::9", "2001:db8:1:2:3:4:5:6"]
-REST = {"network": "203.0.113.9", "request_id": "a" * 32, "user": "0123456789abcdef", "user_id": 5,
+REST = {"network": "203.0.113.9", "request_id": "a" * 32, "user": "5c1d9e0b7a3f2468", "user_id": 5,
         "email": "jo***@example.com"}
 
 

@@ -13,7 +13,6 @@ from driver.waiting import Background, all_at_once, wait_until
 
 pytestmark = pytest.mark.sqlite
 
-
 THREADS = 8
 # A worker may have taken up several requests that wait for a hash: they are lost with it, all others are not.
 MOST_LOST_PER_KILL = THREADS

@@ -4,7 +4,7 @@ from .direct import DirectVisitor
 from .protected_site import WHOLLY_PROTECTED, ProtectedSite
 from .service import BareService
 
-_COMMON = {"SECRET_KEY": "one key for all nodes, 0123456789abcdef", "SITE_URL": "https://auth.example.com",
+_COMMON = {"SECRET_KEY": "one key for all nodes of one database", "SITE_URL": "https://auth.example.com",
            "API_WORKERS": 3, "CHECK_WORKERS": 2}
 
 

@@ -126,7 +126,7 @@ class Service(_Running):
     """Behind an nginx of its own, with the files that script/server writes for it."""
 
     def __init__(self, mail_server=None, prefix=(), on_disk=False, **settings):
-        """`on_disk`: as on a server, whatever that costs."""
+        """`prefix`: what runs the service. `on_disk`: as on a server, whatever that costs."""
         super().__init__(mail_server, settings, on_disk)
         self.http_port, self.https_port = free_port(), free_port()
         self.settings = {"SITE_URL": self.site_url} | self.settings
@@ -143,7 +143,7 @@ class Service(_Running):
         nginx = Path(self.settings["STATE_DIR"]) / "nginx"
         server_files.write(nginx, self.settings["RUNTIME_DIR"], (self.http_port, self.https_port),
                            self.settings.get("CORS_ALLOWED_ORIGINS") or "")
-        return Program([*self._prefix, _SIDE_BY_SIDE, nginx, BINARY, "serve"], clean_environment(self.settings), ROOT)
+        return Program([_SIDE_BY_SIDE, nginx, *self._prefix, BINARY, "serve"], clean_environment(self.settings), ROOT)
 
     def _is_ready(self):
         state, runtime = Path(self.settings["STATE_DIR"]), Path(self.settings["RUNTIME_DIR"])
@@ -163,7 +163,7 @@ class ScriptedService(Service):
 
     def _launch(self):
         ports = {"HTTP_PORT": self.http_port, "HTTPS_PORT": self.https_port}
-        return Program([*self._prefix, ROOT / "script/server"], clean_environment(self.settings | ports), ROOT)
+        return Program([ROOT / "script/server"], clean_environment(self.settings | ports), ROOT)
 
     def _is_ready(self):
         return "Ctrl-C stops it." in self.program.output.lines
