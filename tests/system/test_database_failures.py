@@ -42,7 +42,7 @@ def test_the_checker_notices_what_is_lost_and_who_is_let_in(mail_server):
         database = server.database(server.new_database())
         with running(Nodes([database.url] * 2, mail_server)) as nodes:
             with Load(nodes, people=1) as load:
-                wait_until(lambda: load.count("living") > 1, 20, "sessions")
+                wait_until(lambda: load.count("living") > 3, 60, "sessions of which some stay")
             assert load.faults(database) == []
             email, (forgotten, let_in) = load.accounts[0], [one for one in load.sessions if one.state == "living"][:2]
             database.change("DELETE FROM users WHERE email = ?", email)

@@ -16,6 +16,7 @@ from .waiting import all_at_once, join, wait_until
 OK, REFUSED, UNKNOWN, ODD = "ok", "refused", "unknown", "odd"
 # What the portal and the check say when they cannot tell. (What nginx cannot get from a node is a 503 to the visitor.)
 _UNAVAILABLE = 503
+MOST_LIVING = 40  # sessions of a person: one of more than 100 ends, and those count whose answer got lost
 MAIL_COMES = 100  # seconds: a mailer that does not get to know whether it has a mail leaves it until its lease ends
 
 
@@ -218,9 +219,12 @@ class Load:
         session = Session(visitor)
         self.sessions.append(session)
         self.ask_about(session, random.choice(self._nodes))
-        if random.random() < 0.25:
+        if random.random() < 0.25 and self._living_of(person) <= MOST_LIVING:
             return None
         return self._log_out(session)
+
+    def _living_of(self, person):
+        return sum(one.state == "living" and one.visitor.email == person.email for one in list(self.sessions))
 
     def _log_out(self, session):
         session.state = "ending"
