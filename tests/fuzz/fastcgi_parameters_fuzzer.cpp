@@ -20,8 +20,14 @@ std::string_view value_of(const Parameters& parameters, std::string_view name) {
   return {};
 }
 
+/// nginx's, else as CGI has it (RFC 3875, 4.1.13 and 4.1.5).
+std::string path_of(const Parameters& parameters) {
+  if (const auto uri = value_of(parameters, "DOCUMENT_URI"); !uri.empty()) return std::string(uri);
+  return std::string(value_of(parameters, "SCRIPT_NAME")).append(value_of(parameters, "PATH_INFO"));
+}
+
 void require_as_sent(const Parameters& parameters, const http::Request& request) {
-  require(request.path == value_of(parameters, "DOCUMENT_URI"), "another path", request.path);
+  require(request.path == path_of(parameters), "another path", request.path);
   require(request.query == value_of(parameters, "QUERY_STRING"), "another query", request.query);
   require(request.ip == value_of(parameters, "REMOTE_ADDR"), "another client", request.ip);
   require(request.checked.groups == value_of(parameters, "SIH_AUTH_GROUPS"), "other groups");
