@@ -2,6 +2,7 @@
 // was sent, and the answer is one, whatever stands in the parameters. The input is lines of
 // NAME=value, an empty line and the body; `$` stands for the session cookie of who is signed in.
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -59,6 +60,10 @@ void examine(std::string_view input) {
     const std::string_view name = line.substr(0, equals);
     // An empty one ends libfcgi's list of them.
     if (name.empty()) continue;
+    // The administrator's, whom a 500 tells of it.
+    if (name == "COOKIE_FLAGS" &&
+        std::ranges::any_of(line, [](unsigned char c) { return c < ' ' || c == 0x7F; }))
+      return;
     says_length = says_length || name == "CONTENT_LENGTH";
     parameters.emplace_back(name, line.substr(std::min(equals + 1, line.size())));
   }
