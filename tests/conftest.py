@@ -34,7 +34,11 @@ def pytest_unconfigure():
 
 
 def pytest_collection_modifyitems(config, items):
-    """Nothing is skipped: what is SQLite's alone has no meaning with another engine."""
+    """What measures is asked once more before it fails: a neighbour of this machine may have been heard. Nothing is skipped:
+    what is SQLite's alone has no meaning with another engine."""
+    for item in items:
+        if item.get_closest_marker("alone"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if engine.name == "sqlite":
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]

@@ -48,25 +48,29 @@ def test_a_crowd(service):
     with Background(lambda: hashing_now(service)) as at_once, \
             Background(lambda: signed_in.copy().get("/protected").must_be(401).seconds) as cheap, \
             Background(lambda: signed_in.copy().get("/health").must_be(200).seconds) as checks:
-        answers = all_at_once(*[lambda: log_in(service)] * crowd)
+        answers_and_ends = all_at_once(*[lambda: (log_in(service), time.monotonic())] * crowd)
 
+    answers = [answer for answer, _ in answers_and_ends]
     served = [answer for answer in answers if answer.status == 401]
     refused = [answer for answer in answers if answer.status == 503]
     assert len(served) + len(refused) == crowd
+    # A neighbour may have slowed the machine since the first three.
+    ends = sorted(end for answer, end in answers_and_ends if answer.status == 401)
+    slowest_hash = max([seconds_per_hash, *(later - sooner for sooner, later in zip(ends, ends[CORES:]))])
     # Whoever's turn comes in time is served; all others are told so as soon as their time is over.
     assert len(served) >= CORES and refused
     for answer in refused:
         assert answer.error == "unavailable" and int(answer.header("Retry-After")) >= 1
-        assert MOST_WAIT - 0.5 < answer.seconds < MOST_WAIT + 2 * seconds_per_hash + 2
+        assert MOST_WAIT - 0.5 < answer.seconds < MOST_WAIT + 2 * slowest_hash + 2
     for answer in served:
-        assert answer.seconds < MOST_WAIT + 4 * seconds_per_hash + 2
+        assert answer.seconds < MOST_WAIT + 4 * slowest_hash + 2
 
     assert max(at_once.results) == CORES
     # A worker that begins a hash has looked for cheap calls before: they pass it by.
     for calls in (cheap.results, checks.results):
         assert len(calls) > 20
-        assert statistics.median(calls) < seconds_per_hash / 4
-        assert sorted(calls)[len(calls) * 9 // 10] < seconds_per_hash
+        assert statistics.median(calls) < slowest_hash / 4
+        assert sorted(calls)[len(calls) * 9 // 10] < slowest_hash
 
 
 def test_afterwards_all_is_as_before(service):
