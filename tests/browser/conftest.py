@@ -39,8 +39,8 @@ def start():
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    with Chromium() as it:
+def chromium(site):
+    with Chromium(f"http://localhost:{site.port}") as it:
         yield it
 
 

@@ -9,12 +9,19 @@ from driver.scratch import Scratch
 from driver.service import Service, running
 from driver.sweep import Sweep
 
+LONGEST = ("test_tls_grade.py", "test_database_failures.py")
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
     config.pluginmanager.register(Scratch(config))
     config.pluginmanager.register(Drift(config))
     config.pluginmanager.register(Sweep(config))
+
+
+def pytest_collection_modifyitems(items):
+    """The longest at first: at the end nobody is left to wait for it alone."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session")

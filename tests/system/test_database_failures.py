@@ -64,7 +64,7 @@ def test_a_server_that_crashes_again_and_again(server_class, mail_server, figure
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
             recoveries = []
             with Load(nodes, by_code=figure(False, True)) as load:
-                until = time.monotonic() + figure(10, 60)
+                until = time.monotonic() + figure(5, 60)
                 while time.monotonic() < until:
                     server.restart_immediately()
                     returned = time.monotonic()
@@ -87,7 +87,7 @@ def test_connections_that_the_server_has_closed_cost_nobody_a_call(server_class,
         name = server.new_database()
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
             load = Load(nodes, people=3, by_code=True)
-            rounds = figure(3, 20)
+            rounds = figure(2, 20)
             for _ in range(rounds):
                 time.sleep(1.5)
                 load.once()
@@ -103,7 +103,7 @@ def test_a_primary_that_is_read_only_for_a_while(mail_server, figure):
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
             recoveries = []
             with Load(nodes, by_code=figure(False, True)) as load:
-                for _ in range(figure(2, 6)):
+                for _ in range(figure(1, 6)):
                     server.configure("default_transaction_read_only", "on")
                     time.sleep(2)
                     server.configure("default_transaction_read_only", "off")
@@ -147,7 +147,7 @@ def test_a_standby_that_takes_over_has_all_that_was_acknowledged(mail_server, fi
         url = primary.url(name, standby)
         with running(Nodes([url] * 2, mail_server)) as nodes:
             with Load(nodes, people=figure(4, 6), by_code=figure(False, True)) as load:
-                time.sleep(figure(4, 30))
+                time.sleep(figure(2, 30))
                 primary.kill()
                 time.sleep(1)
                 standby.promote()

@@ -190,11 +190,11 @@ def test_ten_thousand_come_over_in_seconds(state, app):
     print(f"10,000 accounts in {seconds:.2f} s")
 
 
-def test_a_sample_of_200_signs_in(tmp_path):
+def test_a_sample_signs_in(tmp_path, figure):
     """With hashes of both kinds; of the real cost, a few."""
     app = FlaskApp(tmp_path / "flask.db")
-    people = {}
-    for i in range(200):
+    people, count = {}, figure(60, 200)
+    for i in range(count):
         password = f"sécret {i}"
         real, cheap = i % 20 == 0, [pbkdf2(password, 1_000), scrypt(password, 2, 8, 1)]
         hashed = [pbkdf2(password, 600_000), scrypt(password)][i // 20 % 2] if real else cheap[i % 2]
@@ -202,8 +202,8 @@ def test_a_sample_of_200_signs_in(tmp_path):
     app.add(*((email, {"hash": hashed}) for email, (_, hashed) in people.items()))
     with running(Service()) as service:
         ended = command.run("import-flask", app.path, folder=service.folder, **service.settings)
-        assert ended.output == "imported 200, skipped 0\n"
+        assert ended.output == f"imported {count}, skipped 0\n"
         for email, (password, _) in people.items():
             Owner(service, email=email, password=password).signed_in()
         hashes = [hashed for (hashed,) in service.database.rows("SELECT password_hash FROM users")]
-        assert len(hashes) == 200 and all(hashed.startswith("$argon2id$") for hashed in hashes)
+        assert len(hashes) == count and all(hashed.startswith("$argon2id$") for hashed in hashes)

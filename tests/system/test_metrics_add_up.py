@@ -68,7 +68,7 @@ def test_as_many_as_were_answered(service, site, figure):
     wait_for_mails(service)
     mails_before = len(service.mail_server.mails)
     before = scrape(service)
-    for _ in range(figure(8, 100)):
+    for _ in range(figure(4, 100)):
         load.once()
     for _ in range(4):
         load.by_code()
@@ -116,7 +116,7 @@ def test_while_workers_are_killed(service, site, figure):
     before = scrape(service)
     seen, kills = [before], Counter()
     with Background(load.once, THREADS) as running_load:
-        for number in range(figure(6, 60)):
+        for number in range(figure(4, 60)):
             running_load.wait_for_results(3)
             pool = ("api", "check")[number % 2]
             count = len(service.workers(pool))

@@ -111,7 +111,7 @@ WAYS = (by_logout, by_ending_one, by_command, by_signing_out_everywhere, by_disa
 @pytest.mark.timeout(900)
 def test_no_revocation_at_one_lets_anybody_through_at_the_other(nodes, figure, server):
     first, second = nodes
-    wanted, counted, let_in = figure(200, 1_000), {way: 0 for way in WAYS}, []
+    wanted, counted, let_in = figure(60, 1_000), {way: 0 for way in WAYS}, []
     while sum(counted.values()) < wanted:
         visitor = trusting(first)
         for way, (victims, revoke) in ((way, each) for way in WAYS for each in way(first, visitor)):
@@ -166,7 +166,7 @@ def test_four_wrong_codes_at_both_leave_a_try(nodes):
 
 def test_of_two_nodes_one_takes_a_code(nodes, figure, server):
     first, second = nodes
-    rounds = figure(12, 200)
+    rounds = figure(6, 200)
     for _ in range(rounds):
         visitor = DirectVisitor(first).joined().waiting_for_code()
         code = visitor.read_code()
@@ -182,7 +182,7 @@ def test_a_refresh_token_at_both_gives_one_generation(nodes, figure, server):
     visitor = DirectVisitor(first).joined().waiting_for_code()
     proof = {"grant_type": "otp", "email": visitor.email, "otp": visitor.read_code()}
     token = visitor.browser.post("/token", proof).must_be(200).json["refresh_token"]
-    rounds = figure(15, 200)
+    rounds = figure(8, 200)
     for _ in range(rounds):
         refresh = {"grant_type": "refresh_token", "refresh_token": token}
         answers = all_at_once(*[lambda node=node: node.api.post("/token", refresh) for node in (first, second) * 2])
@@ -202,7 +202,7 @@ def wait_until_sent(nodes):
 def test_a_mail_is_sent_by_one_of_them(fresh_nodes, figure, server):
     first, second = fresh_nodes
     mails = first.mail_server
-    joined = [DirectVisitor(node).joined() for node in (first, second) * figure(20, 250)]
+    joined = [DirectVisitor(node).joined() for node in (first, second) * figure(10, 250)]
     for group in itertools.zip_longest(*[iter(joined)] * 10):
         all_at_once(*(visitor.waiting_for_code for visitor in group if visitor))
     wait_until_sent(fresh_nodes)
@@ -256,7 +256,7 @@ def is_sending(node):
 # ---- nodes that come and go
 
 def test_nodes_that_start_at_once_on_an_empty_database_migrate_it_once(server, mail_server, figure):
-    rounds = figure(3, 15)
+    rounds = figure(1, 15)
     for _ in range(rounds):
         with running(Nodes([server.url(server.new_database())] * 3, mail_server, at_once=True)) as nodes:
             applied = [version for version, in nodes.nodes[0].database.rows(

@@ -24,7 +24,8 @@ class Site:
                 pass
 
         self._server = ThreadingHTTPServer(("127.0.0.1", free_port()), Handler)
-        self.url = f"http://{self.host}:{self._server.server_address[1]}"
+        self.port = self._server.server_address[1]
+        self.url = f"http://{self.host}:{self.port}"
 
     def __enter__(self):
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
