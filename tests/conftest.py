@@ -1,7 +1,9 @@
 """What all suites of pytest have in common: the driver, the binary, and what is started for a test."""
 
+import inspect
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -34,11 +36,7 @@ def pytest_unconfigure():
 
 
 def pytest_collection_modifyitems(config, items):
-    """What measures is asked once more before it fails: a neighbour of this machine may have been heard. Nothing is skipped:
-    what is SQLite's alone has no meaning with another engine."""
-    for item in items:
-        if item.get_closest_marker("alone"):
-            item.add_marker(pytest.mark.flaky(reruns=1))
+    """Nothing is skipped: what is SQLite's alone has no meaning with another engine."""
     if engine.name == "sqlite":
         return
     left_out = [item for item in items if item.get_closest_marker("sqlite")]
@@ -50,6 +48,20 @@ def pytest_sessionstart(session):
     """Once, before anybody's time is taken: not in each of the processes that share the tests."""
     if not hasattr(session.config, "workerinput"):
         command.build()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """What is `timed` is asked once more before it fails: it may have heard a neighbour of this machine."""
+    if not pyfuncitem.get_closest_marker("timed"):
+        return None
+    fixtures = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+    try:
+        pyfuncitem.obj(**fixtures)
+    except AssertionError as error:
+        warnings.warn(pytest.PytestWarning(f"asked once more: {pyfuncitem.nodeid}: {error}"), stacklevel=1)
+        pyfuncitem.obj(**fixtures)
+    return True
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@
 #include "sih_auth/domain/devices.hpp"
 #include "sih_auth/domain/email_change.hpp"
 #include "sih_auth/domain/login.hpp"
+#include "sih_auth/domain/login_codes.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/recovery.hpp"
 #include "sih_auth/domain/redirect_policy.hpp"
@@ -142,11 +143,10 @@ struct Services {
   domain::Accounts accounts{{connection, users, outbox, alerts, events, bell, hasher, guard,
                              throttle, locks, revocation, sessions, token_sessions, clock},
                             config.sign_up};
-  domain::Login login{
-      {connection, users,    logins,         otps,    backup_codes, outbox, alerts,
-       events,     bell,     hasher,         guard,   throttle,     budget, keyed_hasher,
-       tokens,     sessions, token_sessions, devices, random,       clock},
-      config.otp_lifetime};
+  domain::LoginCodes login_codes{{otps, outbox, keyed_hasher, random, clock}, config.otp_lifetime};
+  domain::Login login{{connection, users, logins, login_codes, backup_codes, alerts, events, bell,
+                       hasher, guard, throttle, budget, tokens, sessions, token_sessions, devices,
+                       clock}};
   domain::Recovery recovery{{connection, users, resets, outbox, alerts, events, bell, hasher, locks,
                              throttle, devices, tokens, revocation, clock}};
   domain::EmailChange email_change{

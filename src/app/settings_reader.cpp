@@ -1,10 +1,10 @@
 #include "app/settings_reader.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/file.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -33,12 +33,8 @@ std::string SettingsReader::text(std::string_view name, std::string_view fallbac
 
 int SettingsReader::number(std::string_view name, int fallback, int least, int most) {
   const std::string typed = text(name, std::to_string(fallback));
-  int value = 0;
-  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), value);
-  if (error == std::errc{} && end == typed.data() + typed.size() && value >= least &&
-      value <= most) {
-    return value;
-  }
+  const auto value = base::whole_number<int>(typed);
+  if (value && *value >= least && *value <= most) return *value;
   fault(name, typed, "a number from " + std::to_string(least) + " to " + std::to_string(most));
   return fallback;
 }

@@ -1,7 +1,8 @@
 #include "sih_auth/base/duration.hpp"
 
 #include <array>
-#include <charconv>
+
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::base {
 namespace {
@@ -27,16 +28,12 @@ const Unit& largest_unit(long long seconds) {
 std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   constexpr long long kMostSeconds = 100LL * 366 * 86'400;
   if (text.size() < 2) return std::nullopt;
-  long long number = 0;
-  const char* last = text.data() + text.size() - 1;
-  const auto [end, error] = std::from_chars(text.data(), last, number);
-  if (error != std::errc{} || end != last || number < 0 || number > kMostSeconds) {
-    return std::nullopt;
-  }
+  const auto number = whole_number<long long>(text.substr(0, text.size() - 1));
+  if (!number || *number < 0 || *number > kMostSeconds) return std::nullopt;
   for (const Unit& unit : kUnits) {
-    if (unit.letter != *last) continue;
-    if (number > kMostSeconds / unit.seconds) return std::nullopt;
-    return std::chrono::seconds(number * unit.seconds);
+    if (unit.letter != text.back()) continue;
+    if (*number > kMostSeconds / unit.seconds) return std::nullopt;
+    return std::chrono::seconds(*number * unit.seconds);
   }
   return std::nullopt;
 }

@@ -4,7 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include <curl/curl.h>
+#include "curl/easy.hpp"
+#include "curl/line_list.hpp"
 
 namespace sih_auth::breach {
 namespace {
@@ -15,26 +16,10 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr long kKeptConnections = 4;
 constexpr long kOk = 200;
 
-struct EasyCleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, EasyCleanup>;
-
 struct MultiCleanup {
   void operator()(CURLM* multi) const { curl_multi_cleanup(multi); }
 };
 using Multi = std::unique_ptr<CURLM, MultiCleanup>;
-
-struct ListCleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, ListCleanup>;
-
-void check(CURLcode code) {
-  if (code != CURLE_OK) {
-    throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
-  }
-}
 
 void check(CURLMcode code) {
   if (code != CURLM_OK) {
@@ -42,14 +27,9 @@ void check(CURLMcode code) {
   }
 }
 
-template <typename Value>
-void set(const Easy& easy, CURLoption option, Value value) {
-  check(curl_easy_setopt(easy.get(), option, value));
-}
-
 /// One question under way; stays where it is, as libcurl knows its address.
 struct Transfer {
-  Easy easy;
+  curl::Easy easy;
   RangeClient::Done done;
   std::size_t most_bytes;
   std::string body;
@@ -93,25 +73,23 @@ class RangeClient::Transfers {
   [[nodiscard]] bool is_busy() const { return !running_.empty(); }
 
  private:
-  void set_options(const Easy& easy, const std::string& prefix) const;
+  void set_options(curl::Easy& easy, const std::string& prefix) const;
   void finish(CURL* easy, CURLcode code);
 
   std::string url_;
   RangeLimits limits_;
   SteadyClock::time_point paused_until_;
   std::string failure_;  ///< the reason of the pause
-  List headers_;
+  curl::LineList headers_;
   Multi multi_;
   std::map<CURL*, Transfer> running_;
 };
 
 RangeClient::Transfers::Transfers(std::string url, const RangeLimits& limits)
-    : url_(std::move(url)),
-      limits_(limits),
-      // So that the size of an answer does not tell which range it was.
-      headers_(curl_slist_append(nullptr, "Add-Padding: true")),
-      multi_(curl_multi_init()) {
-  if (!headers_ || !multi_) throw std::bad_alloc();
+    : url_(std::move(url)), limits_(limits), multi_(curl_multi_init()) {
+  if (!multi_) throw std::bad_alloc();
+  // So that the size of an answer does not tell which range it was.
+  headers_.append("Add-Padding: true");
   check(curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kKeptConnections));
 }
 
@@ -120,19 +98,11 @@ RangeClient::Transfers::~Transfers() {
     curl_multi_remove_handle(multi_.get(), easy);
 }
 
-void RangeClient::Transfers::set_options(const Easy& easy, const std::string& prefix) const {
-  set(easy, CURLOPT_URL, (url_ + prefix).c_str());
-  set(easy, CURLOPT_PROTOCOLS_STR, url_.starts_with("https:") ? "https" : "http");
-  set(easy, CURLOPT_PROXY, "");  // else the environment would name one
-  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  set(easy, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(easy, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy, CURLOPT_HTTPHEADER, headers_.get());
-  set(easy, CURLOPT_USERAGENT, "sih-auth");
-  set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.answer.count()));
-  set(easy, CURLOPT_NOSIGNAL, 1L);
-  set(easy, CURLOPT_QUICK_EXIT, 1L);  // no waiting for a name server that is silent
+void RangeClient::Transfers::set_options(curl::Easy& easy, const std::string& prefix) const {
+  easy.set_url(url_ + prefix, curl::kHttp);
+  easy.set(CURLOPT_HTTPHEADER, headers_.get());
+  easy.set(CURLOPT_USERAGENT, "sih-auth");
+  easy.set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.answer.count()));
 }
 
 void RangeClient::Transfers::fetch(const std::string& prefix, Done done) {
@@ -144,15 +114,14 @@ void RangeClient::Transfers::fetch(const std::string& prefix, Done done) {
     done(tl::unexpected<std::string>("too many questions at once"));
     return;
   }
-  Easy easy(curl_easy_init());
-  if (!easy) throw std::bad_alloc();
+  curl::Easy easy;
   set_options(easy, prefix);
   CURL* const key = easy.get();
   Transfer& transfer =
       running_.emplace(key, Transfer{std::move(easy), std::move(done), limits_.bytes, {}})
           .first->second;
-  set(transfer.easy, CURLOPT_WRITEFUNCTION, &on_body);
-  set(transfer.easy, CURLOPT_WRITEDATA, &transfer);
+  transfer.easy.set(CURLOPT_WRITEFUNCTION, &on_body);
+  transfer.easy.set(CURLOPT_WRITEDATA, &transfer);
   check(curl_multi_add_handle(multi_.get(), key));
 }
 

@@ -1,13 +1,14 @@
 #include "crypto/access_tokens.hpp"
 
-#include <charconv>
 #include <chrono>
+#include <cstdint>
 #include <utility>
 
 #include <rapidjson/document.h>
 
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/base/json_writer.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 #include "crypto/keyed_hasher.hpp"
 #include "crypto/token_parts.hpp"
@@ -43,11 +44,9 @@ std::optional<base::UnixTime> time_of(const rapidjson::Document& claims, const c
 }
 
 std::optional<domain::UserId> user_of(std::string_view subject) {
-  domain::UserId user;
-  const char* end = subject.data() + subject.size();
-  const auto [stop, error] = std::from_chars(subject.data(), end, user.value);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return user;
+  const auto id = base::whole_number<std::int64_t>(subject);
+  if (!id) return std::nullopt;
+  return domain::UserId{*id};
 }
 
 }  // namespace

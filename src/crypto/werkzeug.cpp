@@ -1,7 +1,6 @@
 #include "crypto/werkzeug.hpp"
 
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -9,6 +8,7 @@
 #include <sodium.h>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "crypto/bytes.hpp"
@@ -31,10 +31,8 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 /// A number in [least, most]; nullopt for anything else.
 std::optional<std::uint32_t> number_between(std::string_view text, std::uint32_t least,
                                             std::uint32_t most) {
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (number < least || number > most) return std::nullopt;
+  const auto number = base::whole_number<std::uint32_t>(text);
+  if (!number || *number < least || *number > most) return std::nullopt;
   return number;
 }
 

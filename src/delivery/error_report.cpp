@@ -1,8 +1,7 @@
 #include "delivery/error_report.hpp"
 
-#include <charconv>
-
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 #include "delivery/scrubbing.hpp"
 
@@ -14,16 +13,8 @@ constexpr std::size_t kFields = 12;
 constexpr std::size_t kFieldsOfFrame = 4;
 constexpr std::size_t kLongestFunction = 300;  // templates have names of any length
 
-template <typename Number>
-std::optional<Number> number(std::string_view text) {
-  Number value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 std::optional<base::StackFrame> frame_in(const std::string* fields) {
-  const auto address = number<std::uint64_t>(fields[3]);
+  const auto address = base::whole_number<std::uint64_t>(fields[3]);
   if (!address) return std::nullopt;
   return base::StackFrame{fields[0], fields[1], fields[2], *address};
 }
@@ -55,8 +46,8 @@ std::optional<ErrorReport> unpack_error_report(std::string_view packed) {
     return std::nullopt;
   }
   const std::string* const text = fields->data();
-  const auto pid = number<long long>(text[10]);
-  const auto at = number<long long>(text[11]);
+  const auto pid = base::whole_number<long long>(text[10]);
+  const auto at = base::whole_number<long long>(text[11]);
   if (!pid || !at) return std::nullopt;
   ErrorReport report{text[1], text[2], {},      text[3], text[4], text[5],
                      text[6], text[7], text[8], text[9], *pid,    base::unix_time(*at)};

@@ -1,10 +1,9 @@
 #include "delivery/http_poster.hpp"
 
-#include <algorithm>
-#include <stdexcept>
 #include <utility>
 
-#include <curl/curl.h>
+#include "curl/easy.hpp"
+#include "curl/line_list.hpp"
 
 namespace sih_auth::delivery {
 namespace {
@@ -13,44 +12,12 @@ using domain::DeliveryOutcome;
 
 constexpr long kIdleSeconds = 30;
 
-struct EasyCleanup {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, EasyCleanup>;
-
-struct ListCleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, ListCleanup>;
-
-void check(CURLcode code) {
-  if (code != CURLE_OK) {
-    throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
-  }
-}
-
-template <typename Value>
-void set(const Easy& easy, CURLoption option, Value value) {
-  check(curl_easy_setopt(easy.get(), option, value));
-}
-
-void append(List& list, const std::string& line) {
-  // A line end would begin another header.
-  if (std::ranges::any_of(line, [](unsigned char c) { return c < ' ' || c == 0x7F; })) {
-    throw std::runtime_error("a header holds a control character");
-  }
-  curl_slist* const longer = curl_slist_append(list.get(), line.c_str());
-  if (longer == nullptr) throw std::bad_alloc();
-  [[maybe_unused]] auto* const same = list.release();
-  list.reset(longer);
-}
-
-List headers_of(const HttpPost& what) {
-  List headers;
-  append(headers, "Content-Type: " + what.content_type);
-  append(headers, "Expect:");  // else a long body waits for a word of the server
+curl::LineList headers_of(const HttpPost& what) {
+  curl::LineList headers;
+  headers.append("Content-Type: " + what.content_type);
+  headers.append("Expect:");  // else a long body waits for a word of the server
   for (const std::string& line : what.headers)
-    append(headers, line);
+    headers.append(line);
   return headers;
 }
 
@@ -60,8 +27,7 @@ List headers_of(const HttpPost& what) {
 class HttpPoster::Session {
  public:
   Session(std::function<void()> alive, std::function<bool()> stop, const PosterLimits& limits)
-      : alive_(std::move(alive)), stop_(std::move(stop)), limits_(limits), easy_(curl_easy_init()) {
-    if (!easy_) throw std::bad_alloc();
+      : alive_(std::move(alive)), stop_(std::move(stop)), limits_(limits) {
     set_limits();
     set_callbacks();
   }
@@ -80,30 +46,23 @@ class HttpPoster::Session {
   std::function<bool()> stop_;
   PosterLimits limits_;
   std::size_t received_ = 0;
-  Easy easy_;
+  curl::Easy easy_;
 };
 
 void HttpPoster::Session::set_limits() {
-  set(easy_, CURLOPT_PROXY, "");  // else the environment would name one
-  set(easy_, CURLOPT_FOLLOWLOCATION, 0L);
-  set(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
-  set(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
-  set(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy_, CURLOPT_USERAGENT, "sih-auth");
-  set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
-  set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.whole.count()));
-  set(easy_, CURLOPT_MAXCONNECTS, 1L);
-  set(easy_, CURLOPT_MAXAGE_CONN, kIdleSeconds);
-  set(easy_, CURLOPT_NOSIGNAL, 1L);
-  set(easy_, CURLOPT_QUICK_EXIT, 1L);  // no waiting for a name server that is silent
+  easy_.set(CURLOPT_USERAGENT, "sih-auth");
+  easy_.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits_.connect.count()));
+  easy_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits_.whole.count()));
+  easy_.set(CURLOPT_MAXCONNECTS, 1L);
+  easy_.set(CURLOPT_MAXAGE_CONN, kIdleSeconds);
 }
 
 void HttpPoster::Session::set_callbacks() {
-  set(easy_, CURLOPT_NOPROGRESS, 0L);
-  set(easy_, CURLOPT_XFERINFOFUNCTION, &Session::on_progress);
-  set(easy_, CURLOPT_XFERINFODATA, this);
-  set(easy_, CURLOPT_WRITEFUNCTION, &Session::on_body);
-  set(easy_, CURLOPT_WRITEDATA, this);
+  easy_.set(CURLOPT_NOPROGRESS, 0L);
+  easy_.set(CURLOPT_XFERINFOFUNCTION, &Session::on_progress);
+  easy_.set(CURLOPT_XFERINFODATA, this);
+  easy_.set(CURLOPT_WRITEFUNCTION, &Session::on_body);
+  easy_.set(CURLOPT_WRITEDATA, this);
 }
 
 int HttpPoster::Session::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t,
@@ -121,17 +80,16 @@ std::size_t HttpPoster::Session::on_body(const char*, std::size_t size, std::siz
 }
 
 PostEnding HttpPoster::Session::post(const HttpPost& what) {
-  const List headers = headers_of(what);
+  const curl::LineList headers = headers_of(what);
   received_ = 0;
-  set(easy_, CURLOPT_URL, what.url.c_str());
-  set(easy_, CURLOPT_PROTOCOLS_STR, what.url.starts_with("https:") ? "https" : "http");
-  set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.body.size()));
-  set(easy_, CURLOPT_POSTFIELDS, what.body.data());
-  set(easy_, CURLOPT_HTTPHEADER, headers.get());
+  easy_.set_url(what.url, curl::kHttp);
+  easy_.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(what.body.size()));
+  easy_.set(CURLOPT_POSTFIELDS, what.body.data());
+  easy_.set(CURLOPT_HTTPHEADER, headers.get());
   const CURLcode code = curl_easy_perform(easy_.get());
   // These end with this function: the handle must not keep pointers to them.
-  set(easy_, CURLOPT_HTTPHEADER, nullptr);
-  set(easy_, CURLOPT_POSTFIELDS, nullptr);
+  easy_.set(CURLOPT_HTTPHEADER, nullptr);
+  easy_.set(CURLOPT_POSTFIELDS, nullptr);
   return ending_of(code);
 }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 #include "sih_auth/domain/stores.hpp"
 
 namespace sih_auth::domain {
@@ -64,13 +64,6 @@ const KnownKind& known(EventKind kind) {
   return kKinds.at(static_cast<std::size_t>(kind));
 }
 
-std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 }  // namespace
 
 std::string_view word(EventKind kind) {
@@ -124,8 +117,8 @@ std::optional<PackedEvent> unpack_event(std::string_view packed) {
   const auto fields = base::unpack_fields(packed);
   if (!fields || fields->size() != kFields) return std::nullopt;
   const auto kind = event_kind(fields->at(0));
-  const auto user = number_in(fields->at(2));
-  const auto at = number_in(fields->at(7));
+  const auto user = base::whole_number<std::int64_t>(fields->at(2));
+  const auto at = base::whole_number<std::int64_t>(fields->at(7));
   if (!kind || !user || !at) return std::nullopt;
   return PackedEvent{
       {*kind, fields->at(1), {*user}, fields->at(3), {fields->at(4), fields->at(5), fields->at(6)}},

@@ -17,11 +17,6 @@ constexpr ThrottleRule kCodeMails{"code_mails", 3, minutes{5}};
 constexpr ThrottleRule kCodeMailsWithoutCookie{"code_mails_address_only", 3, minutes{5}};
 constexpr ThrottleRule kResendsWithoutCookie{"resends_address_network", 3, minutes{5}};
 
-std::string subject_of(LoginId login, CodeHolder asked_by) {
-  return "login:" + std::to_string(login.value) +
-         (asked_by == CodeHolder::login_cookie ? "" : ":address_only");
-}
-
 bool is_backup_code(const LoginProof& proof) {
   return std::holds_alternative<BackupCode>(proof);
 }
@@ -35,8 +30,7 @@ std::string_view reason_of(Refusal refusal) {
 
 }  // namespace
 
-Login::Login(const LoginParts& parts, seconds otp_lifetime)
-    : parts_(parts), otp_lifetime_(otp_lifetime) {}
+Login::Login(const LoginParts& parts) : parts_(parts) {}
 
 tl::expected<LoginStep, Denial> Login::start(const LoginRequest& request, const Client& client) {
   const auto user = parts_.users.find_by_email(request.email);
@@ -115,7 +109,7 @@ StartedLogin Login::open_pending(const User& user, bool remember, const Visitor&
   IssuedToken issued = parts_.tokens.issue(Purpose::login);
   const LoginId login =
       parts_.logins.insert(user.id, issued.stored, remember, now, now + kPendingLifetime);
-  mail_new_code(user, login, CodeHolder::login_cookie, visitor);
+  parts_.codes.send(user, login, CodeHolder::login_cookie, visitor);
   parts_.events.record(EventKind::password_accepted, user, visitor);
   return {std::move(issued.token), kPendingLifetime};
 }
@@ -127,9 +121,9 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
     if (found && found->holder == CodeHolder::login_cookie) {
       left = parts_.throttle.count(kCodeMails, claim.email.key());
       if (left > seconds{0}) return;
-      parts_.otps.void_codes_of(found->login.id);
+      parts_.codes.void_all_of(found->login.id);
       parts_.events.record(EventKind::code_sent, found->user, visitor);
-      return mail_new_code(found->user, found->login.id, found->holder, visitor);
+      return parts_.codes.send(found->user, found->login.id, found->holder, visitor);
     }
     // Whoever shows no cookie is told nothing that depends on the account, by the time neither: the
     // same is counted, on somebody else's account where no login is pending.
@@ -140,10 +134,10 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
     const bool is_throttled = parts_.throttle.count(kCodeMailsWithoutCookie, subject) > seconds{0};
     const bool may_mail = found && !is_throttled;
     const LoginId login = found ? found->login.id : LoginId{};
-    if (may_mail || !found) parts_.otps.void_codes_asked_by(CodeHolder::address_only, login);
+    if (may_mail || !found) parts_.codes.void_those_of(login, CodeHolder::address_only);
     tell_of_resend(claim, found, is_throttled, visitor);
-    if (!may_mail) return add_decoy(claim, visitor);
-    mail_new_code(found->user, login, found->holder, visitor);
+    if (!may_mail) return parts_.codes.send_to_nobody(claim.email, visitor);
+    parts_.codes.send(found->user, login, found->holder, visitor);
   });
   if (left > seconds{0}) {
     parts_.events.mention({EventKind::code_refused,
@@ -292,16 +286,7 @@ bool Login::consume(const Found& found, const LoginProof& proof) {
   if (const auto* backup_code = std::get_if<BackupCode>(&proof)) {
     return parts_.backup_codes.consume(found.user.id, *backup_code);
   }
-  const auto& code = std::get<OtpCode>(proof);
-  auto live = parts_.otps.live_codes_of(found.login.id, parts_.clock.now());
-  // Without the cookie only the newest code counts; its holder may have been sent one by a
-  // stranger, and both are in the same mailbox.
-  if (found.holder == CodeHolder::address_only && live.size() > 1) live.resize(1);
-  return std::ranges::any_of(live, [&](const LiveOtp& otp) {
-    const auto hash =
-        parts_.keyed_hasher.hash_with(otp.key_id, Purpose::otp, otp_message(found.login.id, code));
-    return hash && parts_.otps.consume(otp.id, *hash, parts_.clock.now());
-  });
+  return parts_.codes.consume(found.login.id, found.holder, std::get<OtpCode>(proof));
 }
 
 /// The same statements on nothing: it must not take less time where no login is pending.
@@ -310,10 +295,7 @@ void Login::consume_nothing(const LoginProof& proof) {
     static_cast<void>(parts_.backup_codes.consume({}, *backup_code));
     return;
   }
-  const auto hash =
-      parts_.keyed_hasher.hash(Purpose::otp, otp_message({}, std::get<OtpCode>(proof)));
-  static_cast<void>(parts_.otps.live_codes_of({}, parts_.clock.now()));
-  static_cast<void>(parts_.otps.consume({}, hash, parts_.clock.now()));
+  parts_.codes.consume_of_nobody(std::get<OtpCode>(proof));
 }
 
 RecordedDevice Login::end_pending(const Found& found, const LoginFinish& request,
@@ -321,7 +303,7 @@ RecordedDevice Login::end_pending(const Found& found, const LoginFinish& request
   const User& user = found.user;
   const bool is_first_login = user.signed_in_at == base::UnixTime{};
   parts_.users.note_full_login(user.id, parts_.clock.now());
-  parts_.otps.void_codes_of(found.login.id);
+  parts_.codes.void_all_of(found.login.id);
   auto device = parts_.devices.record_full_login(user.id, client, request.trust_device);
   if (device.is_new && !is_first_login) {
     parts_.alerts.add(MailKind::new_device, user, client.visitor);
@@ -339,7 +321,7 @@ RecordedDevice Login::end_pending(const Found& found, const LoginFinish& request
 /// The last try was wrong as well. Without the cookie nothing is voided, and nobody is told.
 void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) {
   if (found.holder == CodeHolder::address_only) return;
-  parts_.otps.void_codes_of(found.login.id);
+  parts_.codes.void_all_of(found.login.id);
   seconds left = parts_.budget.closed_for(ways.first);
   if (ways.second) left = std::max(left, parts_.budget.closed_for(*ways.second));
   if (left == seconds{0}) return;  // a right code has opened it again meanwhile
@@ -347,34 +329,6 @@ void Login::close(const Found& found, const Ways& ways, const Visitor& visitor) 
   parts_.events.record(EventKind::account_locked, found.user, visitor);
   parts_.alerts.add(MailKind::account_locked, found.user, visitor,
                     {{"lifetime_seconds", wait > seconds{0} ? std::to_string(wait.count()) : ""}});
-}
-
-void Login::mail_new_code(const User& user, LoginId login, CodeHolder asked_by,
-                          const Visitor& visitor) {
-  const auto now = parts_.clock.now();
-  const OtpCode code = OtpCode::from_number(parts_.random.below(OtpCode::kCount));
-  const KeyedHash hash = parts_.keyed_hasher.hash(Purpose::otp, otp_message(login, code));
-  parts_.otps.insert(user.id, login, asked_by, hash, now, now + otp_lifetime_);
-  parts_.outbox.add({MailKind::otp_code,
-                     user.email.value(),
-                     greeting_name(user),
-                     {{"code", std::string(code.reveal())},
-                      {"ip", visitor.ip},
-                      {"user_agent", visitor.user_agent},
-                      {"lifetime_seconds", std::to_string(otp_lifetime_.count())}}},
-                    subject_of(login, asked_by), now, now + otp_lifetime_);
-}
-
-void Login::add_decoy(const LoginClaim& claim, const Visitor& visitor) {
-  const auto now = parts_.clock.now();
-  parts_.outbox.add(
-      {MailKind::decoy, claim.email.value(), "", {{"user_agent", visitor.user_agent}}},
-      "decoy:" + claim.email.key(), now, now + otp_lifetime_);
-}
-
-std::string Login::otp_message(LoginId login, const OtpCode& code) {
-  // The login is part of what is hashed: a code is worth nothing for another login.
-  return std::to_string(login.value) + ":" + std::string(code.reveal());
 }
 
 }  // namespace sih_auth::domain

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -14,6 +13,7 @@
 #include <sys/time.h>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::fcgi {
 namespace {
@@ -31,21 +31,14 @@ std::string_view parameter(const FCGX_Request& request, const char* name) {
   return value == nullptr ? std::string_view{} : std::string_view(value);
 }
 
-/// The number, if `text` is nothing but digits.
-std::optional<std::size_t> whole_number(std::string_view text) {
-  std::size_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 /// nginx's `$msec`: seconds and milliseconds since 1970. What no clock of ours can show is none.
 std::optional<std::chrono::system_clock::time_point> time_point(std::string_view text) {
   constexpr std::size_t kMostSeconds = 9'000'000'000;  // in the year 2255
   constexpr std::size_t kMostMillis = 999;
   const auto dot = text.find('.');
-  const auto seconds = whole_number(text.substr(0, dot));
-  const auto millis = dot == std::string_view::npos ? 0 : whole_number(text.substr(dot + 1));
+  const auto seconds = base::whole_number<std::size_t>(text.substr(0, dot));
+  const auto millis =
+      dot == std::string_view::npos ? 0 : base::whole_number<std::size_t>(text.substr(dot + 1));
   if (!seconds || !millis || *seconds > kMostSeconds || *millis > kMostMillis) return std::nullopt;
   return std::chrono::system_clock::time_point(std::chrono::seconds(*seconds) +
                                                std::chrono::milliseconds(*millis));
@@ -90,8 +83,8 @@ bool discard_rest(FCGX_Request& raw) {
 /// nullopt when less came.
 std::optional<std::string> read_body(FCGX_Request& raw) {
   const std::string_view length_text = parameter(raw, "CONTENT_LENGTH");
-  const auto length =
-      length_text.empty() ? std::optional(std::size_t{0}) : whole_number(length_text);
+  const auto length = length_text.empty() ? std::optional(std::size_t{0})
+                                          : base::whole_number<std::size_t>(length_text);
   if (!length) return std::nullopt;
   std::string body(std::min(*length, kMostBody), '\0');
   const int got = FCGX_GetStr(body.data(), static_cast<int>(body.size()), raw.in);

@@ -1,8 +1,9 @@
 #include "sih_auth/http/router.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
+
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::http {
 namespace {
@@ -12,10 +13,8 @@ constexpr std::string_view kIdMark = "/{id}";
 /// The number after the last slash; nullopt unless it is written as this would write it.
 std::optional<std::int64_t> trailing_id(std::string_view path) {
   const std::string_view digits = path.substr(path.rfind('/') + 1);
-  std::int64_t id = 0;
-  const char* const last = digits.data() + digits.size();
-  const auto [end, error] = std::from_chars(digits.data(), last, id);
-  if (error != std::errc{} || end != last || id < 1 || digits.front() == '0') return std::nullopt;
+  const auto id = base::whole_number<std::int64_t>(digits);
+  if (!id || *id < 1 || digits.front() == '0') return std::nullopt;
   return id;
 }
 

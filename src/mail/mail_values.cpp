@@ -1,11 +1,11 @@
 #include "mail/mail_values.hpp"
 
-#include <charconv>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 #include "mail/browser_name.hpp"
 #include "mail/palette.hpp"
@@ -35,12 +35,9 @@ bool looks_like_link(std::string_view name) {
 }
 
 long long parse_number(const std::string& name, const std::string& text) {
-  long long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0) {
-    throw std::logic_error("mail: " + name + " is not a number");
-  }
-  return number;
+  const auto number = base::whole_number<long long>(text);
+  if (!number || *number < 0) throw std::logic_error("mail: " + name + " is not a number");
+  return *number;
 }
 
 std::string browser_in_words(const std::string& user_agent, const Catalogue& catalogue) {

@@ -7,11 +7,12 @@
 #include <string_view>
 #include <utility>
 
-#include <curl/curl.h>
 #include <sys/socket.h>
 
 #include "sih_auth/domain/types.hpp"
 
+#include "curl/easy.hpp"
+#include "curl/line_list.hpp"
 #include "mail/header_fields.hpp"
 #include "mail/mime_message.hpp"
 #include "mail/smtp_outcome.hpp"
@@ -32,35 +33,6 @@ constexpr long kSlowSeconds = 25;
 // Many servers hang up after a minute of silence; a connection younger than that is worth trying.
 constexpr long kIdleSeconds = 30;
 constexpr long kConnectionSeconds = 300;
-
-struct EasyCleanup {
-  void operator()(CURL* easy) const {
-    // libcurl says QUIT and then waits for the answer, up to two minutes. Nobody here needs it.
-    curl_socket_t socket = CURL_SOCKET_BAD;
-    if (curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
-        socket != CURL_SOCKET_BAD) {
-      ::shutdown(socket, SHUT_RD);
-    }
-    curl_easy_cleanup(easy);
-  }
-};
-using Easy = std::unique_ptr<CURL, EasyCleanup>;
-
-struct ListCleanup {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
-using List = std::unique_ptr<curl_slist, ListCleanup>;
-
-void check(CURLcode code) {
-  if (code != CURLE_OK) {
-    throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
-  }
-}
-
-template <typename Value>
-void set(const Easy& easy, CURLoption option, Value value) {
-  check(curl_easy_setopt(easy.get(), option, value));
-}
 
 /// What libcurl reads a mail from; it goes back to the beginning when a kept connection turns out
 /// to be dead.
@@ -124,9 +96,7 @@ class SmtpTransport::Session {
       : sender_email_(settings.sender_email),
         sender_name_(settings.sender_name),
         alive_(std::move(alive)),
-        stop_(std::move(stop)),
-        easy_(curl_easy_init()) {
-    if (!easy_) throw std::bad_alloc();
+        stop_(std::move(stop)) {
     if (!is_envelope_safe(sender_email_)) {
       throw std::invalid_argument("the sender is not an e-mail address");
     }
@@ -135,6 +105,9 @@ class SmtpTransport::Session {
     set_sign_in(settings);
     set_callbacks();
   }
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
   domain::DeliveryResult send(const Message& message);
 
@@ -164,31 +137,33 @@ class SmtpTransport::Session {
   std::array<char, CURL_ERROR_SIZE> error_{};
   std::string reply_;  ///< the last one that told of a failure
   SteadyClock::time_point give_up_at_;
-  Easy easy_;  // last: its cleanup still calls back
+  curl::Easy easy_;  // last: its cleanup still calls back
 };
 
+SmtpTransport::Session::~Session() {
+  // At its end libcurl says QUIT and waits for the answer, up to two minutes. Nobody here needs it.
+  curl_socket_t socket = CURL_SOCKET_BAD;
+  if (curl_easy_getinfo(easy_.get(), CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK &&
+      socket != CURL_SOCKET_BAD) {
+    ::shutdown(socket, SHUT_RD);
+  }
+}
+
 void SmtpTransport::Session::set_address_and_limits(const SmtpSettings& settings) {
-  set(easy_, CURLOPT_URL, server_url(settings).c_str());
-  set(easy_, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-  set(easy_, CURLOPT_PROXY, "");  // else the environment would name one
-  set(easy_, CURLOPT_NOSIGNAL, 1L);
-  set(easy_, CURLOPT_QUICK_EXIT, 1L);  // no waiting for a name server that is silent
-  set(easy_, CURLOPT_TCP_KEEPALIVE, 1L);
-  set(easy_, CURLOPT_MAXCONNECTS, 1L);
-  set(easy_, CURLOPT_MAXAGE_CONN, kIdleSeconds);
-  set(easy_, CURLOPT_MAXLIFETIME_CONN, kConnectionSeconds);
-  set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectDeadline.count()));
-  set(easy_, CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
-  set(easy_, CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
+  easy_.set_url(server_url(settings), curl::kSmtp);
+  easy_.set(CURLOPT_TCP_KEEPALIVE, 1L);
+  easy_.set(CURLOPT_MAXCONNECTS, 1L);
+  easy_.set(CURLOPT_MAXAGE_CONN, kIdleSeconds);
+  easy_.set(CURLOPT_MAXLIFETIME_CONN, kConnectionSeconds);
+  easy_.set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(kConnectDeadline.count()));
+  easy_.set(CURLOPT_LOW_SPEED_LIMIT, kSlowBytesPerSecond);
+  easy_.set(CURLOPT_LOW_SPEED_TIME, kSlowSeconds);
 }
 
 void SmtpTransport::Session::set_security(const SmtpSettings& settings) {
-  const bool checked = settings.security != SmtpSecurity::opportunistic;
-  set(easy_, CURLOPT_USE_SSL, curl_use_ssl(settings.security));
-  set(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  set(easy_, CURLOPT_SSL_VERIFYPEER, checked ? 1L : 0L);
-  set(easy_, CURLOPT_SSL_VERIFYHOST, checked ? 2L : 0L);
-  if (!settings.ca_file.empty()) set(easy_, CURLOPT_CAINFO, settings.ca_file.c_str());
+  easy_.set(CURLOPT_USE_SSL, curl_use_ssl(settings.security));
+  easy_.set_trust(settings.ca_file);
+  if (settings.security == SmtpSecurity::opportunistic) easy_.trust_everybody();
 }
 
 void SmtpTransport::Session::set_sign_in(const SmtpSettings& settings) {
@@ -197,24 +172,24 @@ void SmtpTransport::Session::set_sign_in(const SmtpSettings& settings) {
   if (has_nul(settings.username) || has_nul(password)) {
     throw std::invalid_argument("the mail server's user name and password hold no NUL");
   }
-  set(easy_, CURLOPT_USERNAME, settings.username.c_str());
-  set(easy_, CURLOPT_PASSWORD, password.c_str());
+  easy_.set(CURLOPT_USERNAME, settings.username.c_str());
+  easy_.set(CURLOPT_PASSWORD, password.c_str());
   // Without this, Kerberos is tried wherever it is offered, and fails where nobody has a ticket.
-  set(easy_, CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN;AUTH=CRAM-MD5");
+  easy_.set(CURLOPT_LOGIN_OPTIONS, "AUTH=PLAIN;AUTH=LOGIN;AUTH=CRAM-MD5");
   base::Secret::taken_from(password);
 }
 
 void SmtpTransport::Session::set_callbacks() {
-  set(easy_, CURLOPT_NOPROGRESS, 0L);
-  set(easy_, CURLOPT_XFERINFOFUNCTION, &Session::on_progress);
-  set(easy_, CURLOPT_XFERINFODATA, this);
-  set(easy_, CURLOPT_HEADERFUNCTION, &Session::on_reply);
-  set(easy_, CURLOPT_HEADERDATA, this);
-  set(easy_, CURLOPT_WRITEFUNCTION, &Session::on_output);
-  set(easy_, CURLOPT_UPLOAD, 1L);
-  set(easy_, CURLOPT_READFUNCTION, &Upload::read);
-  set(easy_, CURLOPT_SEEKFUNCTION, &Upload::seek);
-  set(easy_, CURLOPT_ERRORBUFFER, error_.data());
+  easy_.set(CURLOPT_NOPROGRESS, 0L);
+  easy_.set(CURLOPT_XFERINFOFUNCTION, &Session::on_progress);
+  easy_.set(CURLOPT_XFERINFODATA, this);
+  easy_.set(CURLOPT_HEADERFUNCTION, &Session::on_reply);
+  easy_.set(CURLOPT_HEADERDATA, this);
+  easy_.set(CURLOPT_WRITEFUNCTION, &Session::on_output);
+  easy_.set(CURLOPT_UPLOAD, 1L);
+  easy_.set(CURLOPT_READFUNCTION, &Upload::read);
+  easy_.set(CURLOPT_SEEKFUNCTION, &Upload::seek);
+  easy_.set(CURLOPT_ERRORBUFFER, error_.data());
 }
 
 int SmtpTransport::Session::on_progress(void* self, curl_off_t, curl_off_t, curl_off_t,
@@ -255,16 +230,16 @@ domain::DeliveryResult SmtpTransport::Session::send(const Message& message) {
 SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& message,
                                                                 milliseconds deadline, bool fresh) {
   Upload upload{mime_message(message, sender_name_, sender_email_)};
-  const List recipients(curl_slist_append(nullptr, message.to.c_str()));
-  if (!recipients) throw std::bad_alloc();
+  curl::LineList recipients;
+  recipients.append(message.to);
 
-  set(easy_, CURLOPT_MAIL_FROM, sender_email_.c_str());
-  set(easy_, CURLOPT_MAIL_RCPT, recipients.get());
-  set(easy_, CURLOPT_READDATA, &upload);
-  set(easy_, CURLOPT_SEEKDATA, &upload);
-  set(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(upload.bytes.size()));
-  set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
-  set(easy_, CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
+  easy_.set(CURLOPT_MAIL_FROM, sender_email_.c_str());
+  easy_.set(CURLOPT_MAIL_RCPT, recipients.get());
+  easy_.set(CURLOPT_READDATA, &upload);
+  easy_.set(CURLOPT_SEEKDATA, &upload);
+  easy_.set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(upload.bytes.size()));
+  easy_.set(CURLOPT_TIMEOUT_MS, static_cast<long>(deadline.count()));
+  easy_.set(CURLOPT_FRESH_CONNECT, fresh ? 1L : 0L);
   error_[0] = '\0';
   reply_.clear();
   give_up_at_ = SteadyClock::now() + deadline + kGrace;
@@ -278,9 +253,9 @@ SmtpTransport::Session::Attempt SmtpTransport::Session::attempt(const Message& m
   curl_easy_getinfo(easy_.get(), CURLINFO_SIZE_UPLOAD_T, &sent);
 
   // These end with this function: the handle must not keep pointers to them.
-  set(easy_, CURLOPT_MAIL_RCPT, nullptr);
-  set(easy_, CURLOPT_READDATA, nullptr);
-  set(easy_, CURLOPT_SEEKDATA, nullptr);
+  easy_.set(CURLOPT_MAIL_RCPT, nullptr);
+  easy_.set(CURLOPT_READDATA, nullptr);
+  easy_.set(CURLOPT_SEEKDATA, nullptr);
 
   const SmtpEnding ending{code, error_.data(), static_cast<int>(reply_code), reply_, sent > 0};
   return {judge(ending), connections == 0 && was_hung_up(ending)};

@@ -1,8 +1,5 @@
 #include "probe/curl_handle.hpp"
 
-#include <new>
-#include <stdexcept>
-
 namespace sih_auth::probe {
 namespace {
 
@@ -42,51 +39,30 @@ FailureKind kind_of(CURL* easy, CURLcode code) {
 
 }  // namespace
 
-CurlHandle::CurlHandle(const std::string& url, const std::string& ca_file, bool verifies)
-    : easy_(curl_easy_init()) {
-  if (easy_ == nullptr) throw std::bad_alloc();
-  set(CURLOPT_URL, url.c_str());
-  set(CURLOPT_PROXY, "");  // else the environment would name one
-  set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_SSL_VERIFYPEER, verifies ? 1L : 0L);
-  set(CURLOPT_SSL_VERIFYHOST, verifies ? 2L : 0L);
-  if (!ca_file.empty()) set(CURLOPT_CAINFO, ca_file.c_str());
-  set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+CurlHandle::CurlHandle(const std::string& url, const char* protocols, const std::string& ca_file,
+                       bool verifies) {
+  easy_.set_url(url, protocols);
+  easy_.set_trust(ca_file);
+  if (!verifies) easy_.trust_everybody();
   set(CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
   set(CURLOPT_TIMEOUT_MS, kMilliseconds);
-  set(CURLOPT_NOSIGNAL, 1L);
-  set(CURLOPT_QUICK_EXIT, 1L);  // no waiting for a name server that is silent
   set(CURLOPT_ERRORBUFFER, error_.data());
 }
 
-CurlHandle::~CurlHandle() {
-  curl_easy_cleanup(easy_);
-  curl_slist_free_all(headers_);
-}
-
 void CurlHandle::set_headers(const std::vector<std::string>& lines) {
-  for (const std::string& line : lines) {
-    curl_slist* const longer = curl_slist_append(headers_, line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    headers_ = longer;
-  }
-  set(CURLOPT_HTTPHEADER, headers_);
+  for (const std::string& line : lines)
+    headers_.append(line);
+  set(CURLOPT_HTTPHEADER, headers_.get());
 }
 
 CURLcode CurlHandle::perform() {
   error_[0] = '\0';
-  return curl_easy_perform(easy_);
+  return curl_easy_perform(get());
 }
 
 Failure CurlHandle::failure(CURLcode code) const {
   const std::string words = error_[0] != '\0' ? error_.data() : curl_easy_strerror(code);
-  return {kind_of(easy_, code), words};
-}
-
-void CurlHandle::check(CURLcode code) {
-  if (code != CURLE_OK) {
-    throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
-  }
+  return {kind_of(get(), code), words};
 }
 
 }  // namespace sih_auth::probe

@@ -77,9 +77,8 @@ std::vector<std::string> HttpAnswer::all_headers(std::string_view name) const {
 }
 
 tl::expected<HttpAnswer, Failure> ask(const HttpQuestion& question) {
-  CurlHandle curl(question.url, question.ca_file, question.checks_certificate);
+  CurlHandle curl(question.url, curl::kHttp, question.ca_file, question.checks_certificate);
   HttpAnswer answer;
-  curl.set(CURLOPT_PROTOCOLS_STR, "http,https");
   curl.set(CURLOPT_PATH_AS_IS, 1L);
   curl.set(CURLOPT_USERAGENT, "sih-auth doctor");
   curl.set(CURLOPT_CERTINFO, 1L);

@@ -86,9 +86,9 @@ void set_sign_in(CurlHandle& curl, const SmtpQuestion& question) {
 }  // namespace
 
 tl::expected<std::string, Failure> try_mail_server(const SmtpQuestion& question) {
-  CurlHandle curl(url_of(question), question.ca_file, question.tls != SmtpTls::if_offered);
+  CurlHandle curl(url_of(question), curl::kSmtp, question.ca_file,
+                  question.tls != SmtpTls::if_offered);
   std::string refusal;
-  curl.set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
   curl.set(CURLOPT_USE_SSL, use_ssl(question.tls));
   curl.set(CURLOPT_CONNECT_ONLY, 1L);
   curl.set(CURLOPT_HEADERFUNCTION, &on_reply);

@@ -1,7 +1,6 @@
 #include "process/listen_sockets.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
@@ -13,6 +12,8 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::process {
 namespace {
@@ -27,9 +28,7 @@ std::string_view variable(const char* name) {
 }
 
 int number(std::string_view text) {
-  int value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+  return base::whole_number<int>(text).value_or(0);
 }
 
 bool is_socket(int fd) {

@@ -1,14 +1,14 @@
 #include "storage/descriptor_vfs.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
-#include <string_view>
 
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::storage {
 namespace {
@@ -140,11 +140,9 @@ constexpr sqlite3_io_methods kMethods{1,
 int open_file(sqlite3_vfs*, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   file->pMethods = nullptr;
   if (name == nullptr || (flags & SQLITE_OPEN_MAIN_DB) == 0) return SQLITE_CANTOPEN;
-  const std::string_view digits(name);
-  int fd = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), fd);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return SQLITE_CANTOPEN;
-  reinterpret_cast<OpenFile*>(file)->fd = fd;
+  const auto fd = base::whole_number<int>(name);
+  if (!fd) return SQLITE_CANTOPEN;
+  reinterpret_cast<OpenFile*>(file)->fd = *fd;
   file->pMethods = &kMethods;
   if (out_flags != nullptr) *out_flags = flags;
   return SQLITE_OK;

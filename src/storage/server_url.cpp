@@ -1,10 +1,11 @@
 #include "storage/server_url.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <cstdint>
 #include <utility>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 #include "sih_auth/base/word_list.hpp"
 
 namespace sih_auth::storage {
@@ -30,15 +31,13 @@ std::string_view take_until(std::string_view& text, char end) {
 }
 
 std::string checked_port(std::string_view text) {
-  unsigned port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  constexpr unsigned kHighest = 65'535;
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > kHighest) {
+  const auto port = base::whole_number<std::uint16_t>(text);
+  if (!port || *port == 0) {
     throw MalformedUrl(
         "the port of a host is a number from 1 to 65535 (in a password, / and ? are written %2F "
         "and %3F)");
   }
-  return std::to_string(port);
+  return std::to_string(*port);
 }
 
 Host parse_host(std::string_view text) {

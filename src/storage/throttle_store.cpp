@@ -1,8 +1,7 @@
 #include "storage/throttle_store.hpp"
 
-#include <charconv>
-
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "storage/text_prefix.hpp"
@@ -11,13 +10,9 @@ namespace sih_auth::storage {
 namespace {
 
 base::UnixTime parse_time(const std::string& text) {
-  long long seconds = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, seconds);
-  if (error != std::errc{} || end != last) {
-    throw domain::Unavailable("database: a stored time is malformed");
-  }
-  return base::unix_time(seconds);
+  const auto seconds = base::whole_number<long long>(text);
+  if (!seconds) throw domain::Unavailable("database: a stored time is malformed");
+  return base::unix_time(*seconds);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "sih_auth/domain/accounts.hpp"
 #include "sih_auth/domain/email_change.hpp"
 #include "sih_auth/domain/login.hpp"
+#include "sih_auth/domain/login_codes.hpp"
 #include "sih_auth/domain/recovery.hpp"
 #include "sih_auth/domain/sign_out.hpp"
 
@@ -52,10 +53,9 @@ class LoginWorld {
         accounts({transactions, users, outbox, alerts, events, bell, hasher, guard, throttle, locks,
                   revocation, sessions, token_sessions, clock},
                  rules),
-        login({transactions, users,    logins,         otps,    backup_codes, outbox, alerts,
-               events,       bell,     hasher,         guard,   throttle,     budget, keyed_hasher,
-               tokens,       sessions, token_sessions, devices, random,       clock},
-              std::chrono::minutes(5)),
+        login_codes({otps, outbox, keyed_hasher, random, clock}, std::chrono::minutes(5)),
+        login({transactions, users, logins, login_codes, backup_codes, alerts, events, bell, hasher,
+               guard, throttle, budget, tokens, sessions, token_sessions, devices, clock}),
         recovery({transactions, users, resets, outbox, alerts, events, bell, hasher, locks,
                   throttle, devices, tokens, revocation, clock}),
         email_change(
@@ -193,6 +193,7 @@ class LoginWorld {
   domain::AccountLocks locks;
   domain::BackupCodes backup_codes;
   domain::Accounts accounts;
+  domain::LoginCodes login_codes;
   domain::Login login;
   domain::Recovery recovery;
   domain::EmailChange email_change;

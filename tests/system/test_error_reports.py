@@ -124,6 +124,7 @@ def test_a_key_that_sentry_does_not_know_is_parked(start, start_server, broken):
 
 
 @pytest.mark.alone
+@pytest.mark.timed
 def test_a_sentry_that_hangs_delays_no_answer(start, start_server, broken):
     sentry = start_server(SentryServer())
     service = start(BareService(**broken, **sentry.settings))

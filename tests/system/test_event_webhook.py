@@ -269,6 +269,7 @@ def test_a_certificate_that_nobody_vouches_for_gets_nothing(start, start_server,
 
 
 @pytest.mark.alone
+@pytest.mark.timed
 def test_a_webhook_that_hangs_delays_no_code(start, start_server, mail_server):
     hook = start_server(WebhookServer())
     service = start(Service(mail_server, **hook.settings))

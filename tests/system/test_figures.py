@@ -12,7 +12,7 @@ from driver.sodium import hash_password
 from driver.statistics import best_of
 from driver.visitor import PASSWORD, Visitor
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.timed]
 
 COST = {"ARGON2_MEMORY_KIB": 65_536, "ARGON2_ITERATIONS": 2}
 MS = 0.001

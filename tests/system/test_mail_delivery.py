@@ -99,6 +99,7 @@ def test_an_expired_code_is_never_sent(start):
 
 
 @pytest.mark.alone
+@pytest.mark.timed
 def test_a_mail_server_that_says_nothing_holds_up_no_login(start, start_server):
     server = start_server(SilentMailServer())
     service = start(Service(server))

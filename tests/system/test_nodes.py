@@ -256,7 +256,7 @@ def is_sending(node):
 # ---- nodes that come and go
 
 def test_nodes_that_start_at_once_on_an_empty_database_migrate_it_once(server, mail_server, figure):
-    rounds = figure(1, 15)
+    rounds = figure(3, 15)
     for _ in range(rounds):
         with running(Nodes([server.url(server.new_database())] * 3, mail_server, at_once=True)) as nodes:
             applied = [version for version, in nodes.nodes[0].database.rows(

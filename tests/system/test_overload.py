@@ -40,6 +40,7 @@ def hashing_now(service):
     return sum(resident_kib(pid) > MEMORY_KIB // 4 for pid in service.workers("api"))
 
 
+@pytest.mark.timed
 def test_a_crowd(service):
     seconds_per_hash = statistics.median(log_in(service).must_be(401).seconds for _ in range(3))
     crowd = CORES * (int(2 * MOST_WAIT / seconds_per_hash) + 2)
@@ -54,23 +55,23 @@ def test_a_crowd(service):
     served = [answer for answer in answers if answer.status == 401]
     refused = [answer for answer in answers if answer.status == 503]
     assert len(served) + len(refused) == crowd
-    # A neighbour may have slowed the machine since the first three.
     ends = sorted(end for answer, end in answers_and_ends if answer.status == 401)
-    slowest_hash = max([seconds_per_hash, *(later - sooner for sooner, later in zip(ends, ends[CORES:]))])
+    # As long as it took meanwhile: a neighbour may have slowed the machine since the first three.
+    seconds_per_hash = max(seconds_per_hash, statistics.median(later - sooner for sooner, later in zip(ends, ends[CORES:])))
     # Whoever's turn comes in time is served; all others are told so as soon as their time is over.
     assert len(served) >= CORES and refused
     for answer in refused:
         assert answer.error == "unavailable" and int(answer.header("Retry-After")) >= 1
-        assert MOST_WAIT - 0.5 < answer.seconds < MOST_WAIT + 2 * slowest_hash + 2
+        assert MOST_WAIT - 0.5 < answer.seconds < MOST_WAIT + 2 * seconds_per_hash + 2
     for answer in served:
-        assert answer.seconds < MOST_WAIT + 4 * slowest_hash + 2
+        assert answer.seconds < MOST_WAIT + 4 * seconds_per_hash + 2
 
     assert max(at_once.results) == CORES
     # A worker that begins a hash has looked for cheap calls before: they pass it by.
     for calls in (cheap.results, checks.results):
         assert len(calls) > 20
-        assert statistics.median(calls) < slowest_hash / 4
-        assert sorted(calls)[len(calls) * 9 // 10] < slowest_hash
+        assert statistics.median(calls) < seconds_per_hash / 4
+        assert sorted(calls)[len(calls) * 9 // 10] < seconds_per_hash
 
 
 def test_afterwards_all_is_as_before(service):

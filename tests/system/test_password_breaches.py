@@ -202,6 +202,7 @@ def test_a_service_that_hangs_costs_one_second_once_and_no_mail(start, start_ser
 
 
 @pytest.mark.alone
+@pytest.mark.timed
 def test_a_mail_server_that_hangs_delays_no_look_up(start, start_server):
     mail_server = start_server(SilentMailServer())
     service = start(Service(mail_server, **looked_up_at(start_server(RangeServer({BREACHED: 1})))))

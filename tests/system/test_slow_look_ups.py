@@ -49,6 +49,7 @@ def times_of(service, call, crowd):
     return times
 
 
+@pytest.mark.timed
 @pytest.mark.parametrize("call", [
     lambda service: Visitor(service).log_in().must_be(401),
     lambda service: Browser(service).get("/protected").must_be(401)], ids=["a login", "a cheap call"])

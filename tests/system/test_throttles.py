@@ -236,6 +236,7 @@ def test_the_right_password_is_refused_alike_while_throttled(owner):
 
 
 @pytest.mark.alone
+@pytest.mark.timed
 def test_a_refusal_costs_no_hash(start):
     service = start(BareService(ARGON2_MEMORY_KIB=65_536, ARGON2_ITERATIONS=2))
     owner = DirectVisitor(service).joined()

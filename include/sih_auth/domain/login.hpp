@@ -10,14 +10,13 @@
 #include <tl/expected.hpp>
 
 #include "sih_auth/base/clock.hpp"
-#include "sih_auth/base/random.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/backup_codes.hpp"
 #include "sih_auth/domain/code_budget.hpp"
 #include "sih_auth/domain/devices.hpp"
 #include "sih_auth/domain/events.hpp"
 #include "sih_auth/domain/keyed_values.hpp"
-#include "sih_auth/domain/outbox.hpp"
+#include "sih_auth/domain/login_codes.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/refusal.hpp"
 #include "sih_auth/domain/sessions.hpp"
@@ -81,9 +80,8 @@ struct LoginParts {
   Transactions& transactions;
   UserStore& users;
   LoginStore& logins;
-  OtpStore& otps;
+  LoginCodes& codes;
   BackupCodes& backup_codes;
-  Outbox& outbox;
   Alerts& alerts;
   Events& events;
   MailerBell& bell;
@@ -91,22 +89,21 @@ struct LoginParts {
   PasswordGuard& guard;
   Throttle& throttle;
   CodeBudget& budget;
-  KeyedHasher& keyed_hasher;
   TokenIssuer& tokens;
   Sessions& sessions;
   TokenSessions& token_sessions;
   Devices& devices;
-  base::RandomSource& random;
   const base::Clock& clock;
 };
 
-/// Two steps to a session: the password, then a one-time code by mail, which is bound to its login
-/// (OWASP ASVS 6.6.2), or a backup code.
+/// Two steps to a session: the password, then a one-time code by mail or a backup code.
 class Login {
  public:
-  Login(const LoginParts& parts, std::chrono::seconds otp_lifetime);
+  explicit Login(const LoginParts& parts);
 
-  [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept { return otp_lifetime_; }
+  [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept {
+    return parts_.codes.lifetime();
+  }
 
   /// Step one. Takes as long for an unknown address as for a wrong password, and answers alike.
   /// Refusals: `invalid_credentials`; `too_many_requests`; and only after the right password
@@ -177,12 +174,8 @@ class Login {
   [[nodiscard]] FinishedLogin open_trusted(const User& user, const Device& device,
                                            const LoginRequest& request, const Visitor& visitor);
   [[nodiscard]] StartedLogin open_pending(const User& user, bool remember, const Visitor& visitor);
-  void mail_new_code(const User& user, LoginId login, CodeHolder asked_by, const Visitor& visitor);
-  void add_decoy(const LoginClaim& claim, const Visitor& visitor);
-  [[nodiscard]] static std::string otp_message(LoginId login, const OtpCode& code);
 
   LoginParts parts_;
-  std::chrono::seconds otp_lifetime_;
 };
 
 }  // namespace sih_auth::domain

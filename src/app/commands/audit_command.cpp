@@ -1,4 +1,3 @@
-#include <charconv>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
@@ -7,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "sih_auth/base/whole_number.hpp"
 #include "sih_auth/base/word_list.hpp"
 
 #include "app/commands/account_commands.hpp"
@@ -36,10 +36,8 @@ struct Wanted {
 /// account, or after.
 void narrow_to_user(AdministratorTools& tools, const std::string& typed,
                     storage::EventFilter& filter) {
-  long long id = 0;
-  const auto [end, error] = std::from_chars(typed.data(), typed.data() + typed.size(), id);
-  if (error == std::errc{} && end == typed.data() + typed.size()) {
-    filter.user = domain::UserId{id};
+  if (const auto id = base::whole_number<std::int64_t>(typed)) {
+    filter.user = domain::UserId{*id};
     return;
   }
   const auto email = parse_email(typed);

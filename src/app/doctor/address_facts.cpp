@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -29,15 +30,16 @@ std::optional<Bytes> bytes_of(const std::string& ip) {
 
 bool is_in_network(const std::string& ip, const std::string& network) {
   const auto slash = network.find('/');
-  const std::string base = network.substr(0, slash);
+  const std::string start = network.substr(0, slash);
   const auto address = bytes_of(ip);
-  const auto begin = bytes_of(base);
+  const auto begin = bytes_of(start);
   if (!address || !begin) return false;
   int bits = kBits;
   if (slash != std::string::npos) {
-    const char* const end = network.data() + network.size();
-    if (std::from_chars(network.data() + slash + 1, end, bits).ec != std::errc{}) return false;
-    if (base.find(':') == std::string::npos) bits += kMappedBits;
+    const auto told = base::whole_number<int>(std::string_view(network).substr(slash + 1));
+    if (!told) return false;
+    bits = *told;
+    if (start.find(':') == std::string::npos) bits += kMappedBits;
   }
   if (bits < 0 || bits > kBits) return false;
   for (int bit = 0; bit < bits; ++bit) {

@@ -1,6 +1,7 @@
 #include <algorithm>
-#include <charconv>
 #include <string>
+
+#include "sih_auth/base/whole_number.hpp"
 
 #include "app/doctor/nginx_rules.hpp"
 
@@ -71,9 +72,8 @@ bool is_everybody(const std::string& network) {
   constexpr int kWidest = 8;
   const auto slash = network.find('/');
   if (slash == std::string::npos) return false;
-  int bits = 0;
-  const char* const end = network.data() + network.size();
-  return std::from_chars(network.data() + slash + 1, end, bits).ec == std::errc{} && bits < kWidest;
+  const auto bits = base::whole_number<int>(std::string_view(network).substr(slash + 1));
+  return bits && *bits < kWidest;
 }
 
 void judge_trust(const std::vector<NginxDirective>& main, Findings& findings) {

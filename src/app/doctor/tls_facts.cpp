@@ -1,21 +1,11 @@
 #include "app/doctor/tls_facts.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::app {
-namespace {
-
-std::optional<long long> number_in(std::string_view text) {
-  long long number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
-}  // namespace
 
 long long days_left(base::UnixTime end, base::UnixTime now) {
   return std::chrono::floor<std::chrono::days>(end - now).count();
@@ -29,7 +19,7 @@ long long hsts_seconds(std::string_view header) {
   std::string_view value = std::string_view(text).substr(at + kName.size());
   value = base::trim_ascii(value.substr(0, value.find(';')));
   if (value.size() >= 2 && value.starts_with('"')) value = value.substr(1, value.size() - 2);
-  return std::max(0LL, number_in(value).value_or(0));
+  return std::max(0LL, base::whole_number<long long>(value).value_or(0));
 }
 
 std::optional<int> plain_listen_port(const std::vector<std::string>& arguments) {
@@ -42,8 +32,8 @@ std::optional<int> plain_listen_port(const std::vector<std::string>& arguments) 
   const auto colon = address.rfind(':');
   const bool is_ipv6_alone = address.ends_with(']');
   if (is_ipv6_alone) return kUsual;
-  const auto port =
-      number_in(colon == std::string_view::npos ? address : address.substr(colon + 1));
+  const auto port = base::whole_number<long long>(
+      colon == std::string_view::npos ? address : address.substr(colon + 1));
   return port ? static_cast<int>(*port) : kUsual;
 }
 

@@ -1,9 +1,9 @@
 #include "app/doctor/web_address.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "sih_auth/base/encoding.hpp"
+#include "sih_auth/base/whole_number.hpp"
 
 namespace sih_auth::app {
 namespace {
@@ -44,10 +44,9 @@ std::optional<WebAddress> parse_web_address(std::string_view url) {
   address.host = base::to_lower_ascii(place.substr(0, port_at));
   address.port = usual_port(address.scheme);
   if (port_at != std::string_view::npos) {
-    const std::string_view digits = place.substr(port_at + 1);
-    const auto [end, error] =
-        std::from_chars(digits.data(), digits.data() + digits.size(), address.port);
-    if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+    const auto port = base::whole_number<decltype(address.port)>(place.substr(port_at + 1));
+    if (!port) return std::nullopt;
+    address.port = *port;
   }
   if (address.host.empty() || address.host.find('@') != std::string::npos) return std::nullopt;
   return address;

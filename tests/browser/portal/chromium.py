@@ -17,10 +17,11 @@ SWITCHES = """--headless=new --no-sandbox --disable-gpu --disable-quic --disable
 
 
 class Chromium:
-    """`page`: any of the site under test. It stays open at the back, and with it the site's process, which each tab would otherwise
-    have to wait for."""
+    """`page`: any of the host under test, of whichever port. It stays open at the back, and with it the process for pages of that
+    host, which each tab would otherwise have to wait for."""
 
     def __init__(self, page):
+        self._driver = None
         self._folder = new_folder("sih-chromium")
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
@@ -30,10 +31,10 @@ class Chromium:
         options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
         try:
             self._driver = webdriver.Chrome(service=ChromeDriver("/usr/bin/chromedriver"), options=options)
+            self._driver.get(page)
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self.__exit__()
             raise
-        self._driver.get(page)
         self._at_the_back = self._driver.current_window_handle
         self.tab = Tab(self._driver)
 
