@@ -1,4 +1,4 @@
-"""A Chromium for all tests, a fresh tab of it for each, and services with their portals."""
+"""A Chromium for all tests of a process, a fresh tab of it for each, and services with their portals."""
 
 import pytest
 

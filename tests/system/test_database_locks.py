@@ -9,8 +9,6 @@ from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import all_at_once, join
 
-pytestmark = pytest.mark.alone
-
 PATIENCE = 5
 
 

@@ -81,7 +81,6 @@ def test_it_remembers_for_a_moment(client, visitor):
     assert best_of(5, remembers, lambda it: it == 200) == 200
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("ending", [
     lambda visitor: visitor.log_out(), lambda visitor: change_user(visitor, "disabled_at = 1"),
     lambda visitor: visitor.log_out(everywhere=True)], ids=["logout", "disabled", "everywhere"])
@@ -165,7 +164,6 @@ def test_what_is_remembered_is_for_nginx_alone(site, client, visitor):
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
-@pytest.mark.alone
 def test_when_the_service_is_gone_nobody_is_remembered_for_long(site, client, demo, visitor):
     assert status(client, "/plain/", visitor) == 200
     socket = demo.check.path

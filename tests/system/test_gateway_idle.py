@@ -10,8 +10,6 @@ from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
-pytestmark = pytest.mark.alone
-
 IDLE = 3
 WORKERS = 2
 
@@ -63,6 +61,7 @@ def last_seen(visitor):
     return visitor.service.database.value("SELECT last_seen_at FROM sessions WHERE user_id = ?", user_id(visitor))
 
 
+@pytest.mark.alone
 def test_a_writer_holds_up_no_check(service, client):
     visitor = Visitor(service).joined().signed_in(remember=True)  # so that it may lie idle
     time.sleep(1.1)  # a stamp is due

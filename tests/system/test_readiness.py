@@ -72,7 +72,6 @@ def test_a_database_that_is_gone(service, tmp_path):
     must_be_ready(service)
 
 
-@pytest.mark.alone
 def test_a_database_that_somebody_else_writes_to(service):
     with service.database.write_lock():
         answer = must_not_be_ready(service, database="not_writable")

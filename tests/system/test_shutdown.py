@@ -10,7 +10,7 @@ from driver.service import BareService, Service
 from driver.visitor import Visitor
 from driver.waiting import all_at_once, wait_until
 
-pytestmark = [pytest.mark.alone, pytest.mark.sqlite]
+pytestmark = pytest.mark.sqlite
 
 SLOW_HASHES = {"ARGON2_MEMORY_KIB": 131_072, "ARGON2_ITERATIONS": 3}
 SOON = 10

@@ -12,7 +12,7 @@ from driver.owner import NEW_PASSWORD, Owner
 from driver.records import forget_code_mails
 from driver.service import Service
 
-pytestmark = [pytest.mark.alone, pytest.mark.sqlite]
+pytestmark = pytest.mark.sqlite
 
 SERVED_BY_NGINX = {"GET /openapi.json"}
 

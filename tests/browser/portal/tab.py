@@ -125,5 +125,6 @@ class Tab:
         return Tab(self.driver)
 
     def come_to_front(self):
+        """Chromium without windows takes every tab for visible, so the page hears of it from here alone."""
         self.driver.switch_to.window(self.handle)
-        self.command("Page.bringToFront")
+        self.run("document.dispatchEvent(new Event('visibilitychange'))")
