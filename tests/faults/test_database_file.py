@@ -49,7 +49,9 @@ def test_locked_for_long(start_site, must_be_right, figure):
     waits = sorted(call.ended - call.began for call in refused)
     must_be_right("F08", load, site, f"locked for {seconds} s: {len(refused)} calls 503 after {waits[0]:.1f} to "
                                      f"{waits[-1]:.1f} s, {checked} checks answered meanwhile")
-    assert len(refused) >= 5 and PATIENCE - 0.5 < waits[0] and waits[-1] < PATIENCE + 3 and again == 0
+    # Each of these had one of those calls at least.
+    assert len(refused) >= len(site.nodes[0].workers("api"))
+    assert PATIENCE - 0.5 < waits[0] and waits[-1] < PATIENCE + 3 and again == 0
 
 
 def test_read_for_long(start_site, must_be_right, figure):
