@@ -50,6 +50,12 @@ void create_file(const std::string& path) {
   }
 }
 
+/// SQLite would open it all the same where a log lies beside it, and fail at the first write.
+void refuse_read_only(const std::string& path) {
+  if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return;
+  throw RefusedDatabase("the database " + path + " cannot be written: " + std::strerror(errno));
+}
+
 bool is_table_of_ours(std::string_view name) {
   return std::ranges::find(schema_tables(), name, &SchemaTable::name) != schema_tables().end();
 }
@@ -165,6 +171,7 @@ void prepare_database(const DatabaseAddress& address, DatabaseCheck check, const
   const bool used = refuse_unusable_file(address);
   const bool is_file = !address.server;
   if (is_file && !std::filesystem::exists(address.sqlite_path)) create_file(address.sqlite_path);
+  if (is_file) refuse_read_only(address.sqlite_path);
   try {
     SqlConnection connection(address, Durability::lasting);
     if (is_file && check == DatabaseCheck::full) refuse_corrupt(connection, address.sqlite_path);

@@ -48,8 +48,9 @@ def must_have_failed(calls):
     return len(written)
 
 
-def is_enough(calls, writes):
-    return len(writes_of(calls)) >= writes and len(checks_of(calls)) >= AT_LEAST_CHECKED
+def is_enough(calls, count, kind=writes_of):
+    """So many of that kind, and checks beside them."""
+    return len(kind(calls)) >= count and len(checks_of(calls)) >= AT_LEAST_CHECKED
 
 
 @pytest.mark.parametrize("call, number", [("sync", errno.EIO), ("write", errno.EIO), ("write", errno.EROFS)],
@@ -87,8 +88,8 @@ def test_full(start_site, must_be_right, figure, disk):
         empty_log(node.database)
         disk.fill()
         began = time.monotonic()
-        failures = lambda: failed(calls_between(load, began + SETTLED, time.monotonic()))
-        wait_until(lambda: len(failures()) >= figure(8, 200), 60, "calls that fail")
+        wait_until(lambda: is_enough(calls_between(load, began + SETTLED, time.monotonic()), figure(8, 200), failed), 60,
+                   "calls that fail")
         ended = time.monotonic()
         disk.make_room()
         time.sleep(AGAIN + 0.5)
@@ -116,16 +117,18 @@ def test_full_at_the_first_start(tell, disk, key, told):
     tell("F07", f"full at the first start: ends with 1 after {took:.2f} s and says \"{told}\"; with room it starts")
 
 
-def test_read_only_at_the_start(start_site, tell, disk):
-    """Nobody would notice a service that cannot write until somebody wants to sign in."""
+@pytest.mark.parametrize("end", [lambda node: node.stop(), lambda node: node.kill_all()], ids=["stopped", "killed"])
+def test_read_only_at_the_start(start_site, tell, disk, end):
+    """Nobody would notice a service that cannot write until somebody wants to sign in. One that was killed has left the log
+    beside its database: it could be read."""
     site = start_site(**on(disk))
     node = site.nodes[0]
-    node.stop()
+    end(node)
     disk.mount_again("ro")
     ended = command.run("serve", folder=node.folder, seconds=20, **node.settings)
     assert ended.status == 1
     (complaint,) = ended.complaints
-    assert str(disk.path) in complaint, complaint
+    assert f"{node.database.path} cannot be written: Read-only file system" in complaint
     disk.mount_again("rw")
     node.start()
     tell("F11", f"read-only at the start: refused with 1: {complaint.partition(' ')[2]}")
