@@ -8,7 +8,7 @@ namespace sih_auth::curl {
 
 void LineList::append(const std::string& line) {
   if (std::ranges::any_of(line, [](unsigned char c) { return c < ' ' || c == 0x7F; })) {
-    throw std::runtime_error("a header holds a control character");
+    throw std::runtime_error("a line for libcurl holds a control character");
   }
   curl_slist* const longer = curl_slist_append(list_.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();

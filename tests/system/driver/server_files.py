@@ -18,7 +18,8 @@ def write(folder, runtime_folder, ports, cors_origins=""):
     shutil.copytree(model / "nginx", folder, symlinks=True)
     _replace(folder / "sih-auth-http.conf", f"unix:{model}/", f"unix:{runtime_folder}/")
     for mine, port in zip((_HTTP_PORT, _HTTPS_PORT), ports):
-        _replace(folder / "nginx.conf", f"]:{mine} ", f"]:{port} ", f"127.0.0.1:{mine} ", f"127.0.0.1:{port} ")
+        _replace(folder / "nginx.conf", f"]:{mine} ", f"]:{port} ")
+        _replace(folder / "nginx.conf", f"127.0.0.1:{mine} ", f"127.0.0.1:{port} ")
 
 
 @functools.cache
@@ -30,8 +31,5 @@ def _model(cors_origins):
     return model
 
 
-def _replace(path, *pairs):
-    text = path.read_text(encoding="utf-8")
-    for old, new in zip(pairs[::2], pairs[1::2]):
-        text = text.replace(old, new)
-    path.write_text(text, encoding="utf-8")
+def _replace(path, old, new):
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
