@@ -243,6 +243,7 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   });
   if (!first) return 1;
 
+  process::Supervisor::hold_signals();
   process::ListenSockets sockets(wishes(pools), first->config.runtime_dir);
   const auto metrics = open_metrics(first->config, pools, first->log);
   const auto reload = [&]() -> std::optional<Generation> {

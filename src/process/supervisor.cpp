@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <initializer_list>
 #include <set>
 
 #include <poll.h>
@@ -23,6 +24,7 @@ using base::metric_names::kWorkers;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
+constexpr std::initializer_list<int> kSignals{SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 constexpr seconds kStuckAfter{30};
 constexpr seconds kDrainLimit{10};
 constexpr seconds kQuickDeath{5};
@@ -52,13 +54,17 @@ void end_with_parent(pid_t parent, int signal) {
 
 }  // namespace
 
+void Supervisor::hold_signals() {
+  static_cast<void>(SignalQueue(kSignals));
+}
+
 Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
                        base::Metrics& metrics, const base::Log& log)
     : reload_(std::move(reload)),
       on_stop_(std::move(on_stop)),
       metrics_(metrics),
       log_(log),
-      signals_({SIGCHLD, SIGTERM, SIGINT, SIGHUP}),
+      signals_(kSignals),
       hash_places_(places.hash),
       look_up_places_(places.look_up) {}
 

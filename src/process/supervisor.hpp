@@ -64,6 +64,10 @@ class Supervisor {
   /// Reads the configuration anew; nullopt (and a line in the log) when it is broken.
   using Loader = std::function<std::optional<Generation>()>;
 
+  /// From here on what is sent to this process waits until it supervises: for whoever makes before
+  /// that what `on_stop` removes. Throws std::system_error.
+  static void hold_signals();
+
   /// `on_stop` is called once, before the workers are told to finish.
   Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts places,
              base::Metrics& metrics, const base::Log& log);

@@ -87,7 +87,7 @@ def test_an_idle_service_ends_at_once(start):
 
 def test_a_stop_during_the_start_leaves_nothing(start):
     service = start(Service())
-    for delay in (0.05, 0.4):
+    for delay in (0.02, 0.03, 0.04, 0.05, 0.4):
         service.stop()
         service.program = service._launch()
         time.sleep(delay)
