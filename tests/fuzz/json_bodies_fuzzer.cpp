@@ -12,6 +12,8 @@
 #include "fuzz/fuzzer.hpp"
 #include "fuzz/site.hpp"
 #include "http/json.hpp"
+#include "sih_auth/base/encoding.hpp"
+#include "support/http_messages.hpp"
 
 namespace sih_auth::fuzz {
 namespace {
@@ -79,14 +81,14 @@ void examine_call(std::string_view call, std::string_view body) {
       tests::post(std::string(call.substr(std::min(blank + 1, call.size()))), std::string(body));
   request.method = http::parse_method(call.substr(0, blank));
   request.headers.emplace("COOKIE", site.signed_in());
-  const std::size_t sessions = site.world().session_store.rows.size();
+  const std::size_t sessions = site.sessions();
   const http::Response response = site.application().answer(request);
   require_well_formed(response);
   require(http::JsonBody::parse(body) || body.empty() || response.status >= 400 ||
               request.method == http::Method::get || request.method == http::Method::head,
           "not JSON, and good enough", body);
   // Without a code nobody gets any further.
-  require(site.world().session_store.rows.size() <= sessions, "a session out of nothing", body);
+  require(site.sessions() <= sessions, "a session out of nothing", body);
 }
 
 }  // namespace

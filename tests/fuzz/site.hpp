@@ -1,12 +1,10 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
+#include <memory>
 #include <string>
-#include <utility>
 
 #include "http/application.hpp"
-#include "support/login_site.hpp"
-#include "support/watched_application.hpp"
 
 namespace sih_auth::fuzz {
 
@@ -14,22 +12,22 @@ namespace sih_auth::fuzz {
 /// request and its answer. One for each input, so that each can be repeated by itself.
 class Site {
  public:
-  Site() : signed_in_(site_.signed_in()) {
-    application_.emplace(site_.router, http::OriginPolicy({"https://auth.example.com"}),
-                         http::CorsPolicy({"https://app.example.com"}), watchers_.all());
-  }
+  Site();
+  ~Site();
+  Site(const Site&) = delete;
+  Site& operator=(const Site&) = delete;
 
-  [[nodiscard]] http::Application& application() { return *application_; }
-  [[nodiscard]] tests::LoginSite& world() { return site_; }
+  [[nodiscard]] http::Application& application();
+
+  /// How many sessions there are.
+  [[nodiscard]] std::size_t sessions() const;
 
   /// The `session` cookie of who is signed in, "session=" and all.
-  [[nodiscard]] const std::string& signed_in() const { return signed_in_; }
+  [[nodiscard]] const std::string& signed_in() const;
 
  private:
-  tests::LoginSite site_;
-  std::string signed_in_;
-  tests::FakeWatchers watchers_{base::LogLevel::error};
-  std::optional<http::Application> application_;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace sih_auth::fuzz
