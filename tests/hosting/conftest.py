@@ -9,8 +9,9 @@ import pytest
 
 from driver.certificates import CertificateAuthority
 from machine import package
-from machine.mail_relay import CannotMake, OpenSmtpd, Postfix
+from machine.base import CannotMake
 from machine.machine import CannotBoot, Machine
+from machine.mail_relay import OpenSmtpd, Postfix
 from machine.visitor import Visitor
 
 ORDER = ["test_relays.py", "test_package.py", "test_installation.py", "test_sandbox.py", "test_restarts.py",
@@ -72,7 +73,7 @@ def booted(built, next_version, tmp_path_factory):
     machine = Machine(tmp_path_factory.mktemp("machine"))
     try:
         machine.make([built, next_version]).boot()
-    except CannotBoot as reason:
+    except (CannotMake, CannotBoot) as reason:
         machine.remove()
         give_up(str(reason))
     yield machine

@@ -1,7 +1,6 @@
 """A Debian 12 machine with a systemd of its own, in a container without a network."""
 
 import ctypes
-import hashlib
 import os
 import shutil
 import signal
@@ -9,12 +8,11 @@ import subprocess
 import time
 from pathlib import Path
 
-from .package import ROOT, field
+from .base import base, must
+from .package import field
 
 HOST = "auth.example.org"
-MIRROR = "http://deb.debian.org/debian"
 BASE = ["systemd", "systemd-sysv", "dbus", "apt", "procps", "man-db", "bash-completion"]
-BASES = ROOT / "build/hosting"
 CLONE_NEWNET = 0x40000000
 
 
@@ -33,8 +31,7 @@ class Machine:
 
     def make(self, packages):
         """With everything in its cache that installing the first of `packages` (paths) will need."""
-        base = self._base(packages[0])
-        self._must("cp", "--archive", base, self.root)
+        must("cp", "--archive", self.base(packages[0]), self.root)
         for package in packages:
             shutil.copy(package, self.root / "root")
         (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost\n127.0.1.1 {HOST} auth\n", encoding="utf-8")
@@ -42,21 +39,14 @@ class Machine:
         (self.root / "etc/resolv.conf").write_text("", encoding="utf-8")
         return self
 
-    def _base(self, package):
-        """Debian alone, made once a day for the same needs."""
-        needs = [field(package, name) for name in ("Depends", "Recommends")]
-        key = hashlib.sha256(repr([BASE, needs, time.strftime("%F")]).encode()).hexdigest()[:16]
-        base = BASES / key
-        if not base.exists():
-            shutil.rmtree(BASES, ignore_errors=True)
-            BASES.mkdir(parents=True)
-            download = ("apt-get -q -o APT::Install-Recommends=true install -y --download-only "
-                        f"/root/{package.name} && rm /root/{package.name}")
-            self._must("mmdebstrap", "--mode=root", "--variant=minbase", "--dpkgopt=force-unsafe-io",
-                       "--skip=cleanup/apt", f"--include={','.join(BASE)}", f"--customize-hook=copy-in {package} /root",
-                       f'--customize-hook=chroot "$1" sh -c "{download}"', "bookworm", f"{base}.part", MIRROR)
-            Path(f"{base}.part").rename(base)
-        return base
+    @staticmethod
+    def base(package):
+        """Debian alone, with what installing `package` downloads."""
+        download = ("apt-get -q -o APT::Install-Recommends=true install -y --download-only "
+                    f"/root/{package.name} && rm /root/{package.name}")
+        return base("machine", BASE, "--variant=minbase", "--skip=cleanup/apt", f"--customize-hook=copy-in {package} /root",
+                    f'--customize-hook=chroot "$1" sh -c "{download}"',
+                    needs=[field(package, name) for name in ("Depends", "Recommends")])
 
     def boot(self):
         """From here on this process is in the machine's network, and in no other."""
@@ -127,9 +117,3 @@ class Machine:
 
     def journal(self, unit):
         return self.run("journalctl", "--no-pager", "--output=cat", f"--unit={unit}").stdout
-
-    @staticmethod
-    def _must(*command):
-        ended = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, timeout=800)
-        if ended.returncode != 0:
-            raise CannotBoot(f"{command[0]}: {ended.stderr[-2000:]}")

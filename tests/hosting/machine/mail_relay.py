@@ -1,12 +1,9 @@
 """Mail servers as others run them, each in a Debian of its own: they take mails to one domain, and put all of them into one folder."""
 
 import email
-import hashlib
 import os
 import shutil
 import smtplib
-import subprocess
-import time
 from pathlib import Path
 
 from driver.addresses import free_port
@@ -15,12 +12,10 @@ from driver.needles import needles
 from driver.program import Program
 from driver.waiting import wait_until
 
-from .machine import MIRROR
-from .package import ROOT
+from .base import base, must
 
 DOMAIN = "example.com"
 USER, PASSWORD = "mailer", "hunter2-hunter2"
-BASES = ROOT / "build/hosting-relays"
 _OWNER = 2000  # of the mails
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -61,10 +56,6 @@ base=$1; shift 2; exec chroot "$base" "$@"
 """
 
 
-class CannotMake(Exception):
-    """This machine cannot hold another."""
-
-
 class MailRelay:
     """Stands for a mail server of the driver: `port`, and `next_code`."""
 
@@ -79,10 +70,15 @@ class MailRelay:
         self._read = set()
         self._program = None
 
+    @classmethod
+    def base(cls):
+        """Debian with this mail server."""
+        return base(cls.__name__, cls.packages, "--variant=apt")
+
     def make(self):
-        self._base = _base(type(self))
+        self._base = self.base()
         for name in ("etc", "var"):
-            _must("cp", "--archive", self._base / name, self.root)
+            must("cp", "--archive", self._base / name, self.root)
         with open(self.root / "etc/passwd", "a", encoding="utf-8") as users:
             users.write(f"mails:x:{_OWNER}:{_OWNER}::/var/mails:/usr/sbin/nologin\n")
         mails = self.root / "var/mails"
@@ -131,7 +127,7 @@ class MailRelay:
             return False
 
     def _inside(self, *command, typed=""):
-        return _must(*self._entering(*command), typed=typed)
+        return must(*self._entering(*command), typed=typed)
 
     def _entering(self, *command):
         """In spaces of mounts and process numbers of its own, of which the kernel leaves nothing."""
@@ -194,24 +190,3 @@ def _parsed(path):
     received = email.message_from_bytes(raw)["Received"]
     is_signed_in = "with ESMTPSA" in received
     return ReceivedMail(email.message_from_bytes(raw)["Return-Path"], [], raw, (), is_signed_in, USER if is_signed_in else None)
-
-
-def _base(kind):
-    """Debian with the packages of this kind, made once a day."""
-    key = hashlib.sha256(repr([kind.packages, time.strftime("%F")]).encode()).hexdigest()[:16]
-    base = BASES / f"{kind.__name__}-{key}"
-    if not base.exists():
-        for old in BASES.glob(f"{kind.__name__}-*"):
-            shutil.rmtree(old)
-        BASES.mkdir(parents=True, exist_ok=True)
-        _must("mmdebstrap", "--mode=root", "--variant=apt", "--dpkgopt=force-unsafe-io", f"--include={','.join(kind.packages)}",
-              "bookworm", f"{base}.part", MIRROR)
-        Path(f"{base}.part").rename(base)
-    return base
-
-
-def _must(*command, typed=""):
-    ended = subprocess.run(list(map(str, command)), input=typed, capture_output=True, text=True, check=False, timeout=800)
-    if ended.returncode != 0:
-        raise CannotMake(f"{' '.join(map(str, command))}: {ended.stderr[-2000:]}")
-    return ended.stdout
