@@ -8,11 +8,12 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include "sih_auth/base/encoding.hpp"
+
 #include "fuzz/answers.hpp"
 #include "fuzz/fuzzer.hpp"
 #include "fuzz/site.hpp"
 #include "http/json.hpp"
-#include "sih_auth/base/encoding.hpp"
 #include "support/http_messages.hpp"
 
 namespace sih_auth::fuzz {
