@@ -16,7 +16,6 @@ from machine.visitor import Visitor
 
 ORDER = ["test_relays.py", "test_package.py", "test_installation.py", "test_sandbox.py", "test_restarts.py",
          "test_operation.py", "test_watching.py", "test_removal.py"]
-NEXT_VERSION = "0.1.1"
 
 
 def pytest_collection_modifyitems(items):
@@ -61,7 +60,7 @@ def built():
 @pytest.fixture(scope="session")
 def next_version(built):
     """The same, as a later version."""
-    return package.build(NEXT_VERSION)
+    return package.build(package.field(built, "Version") + ".1")
 
 
 @pytest.fixture(scope="session")
