@@ -118,19 +118,20 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
     desk.emplace(settings.sockets.fd("mailer"), config.breach_range_url);
   }
   const int bell = desk ? desk->bell() : settings.sockets.fd("mailer");
-  base::UnixTime last_purge{};
+  // Whatever the clock is set to meanwhile.
+  using Steady = std::chrono::steady_clock;
+  Steady::time_point next_purge{};
   while (!stop.is_raised()) {
     context.note_alive();
     std::optional<base::UnixTime> next_due;
     try {
       sender.send_due(is_stopping);
-      if (clock.now() - last_purge >= kPurgeEvery) {
-        last_purge = clock.now();
-        purge(expiry,
-              {last_purge, last_purge - config.session_lifetimes.idle,
-               last_purge - config.audit_retention},
+      if (Steady::now() >= next_purge) {
+        next_purge = Steady::now() + kPurgeEvery;
+        const auto now = clock.now();
+        purge(expiry, {now, now - config.session_lifetimes.idle, now - config.audit_retention},
               context.note_alive);
-        live_counts.count(last_purge);
+        live_counts.count(now);
         storage::shorten_log(connection);
       }
       next_due = outbox.next_due();

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <thread>
+#include <utility>
 
 #include <sys/stat.h>
 
@@ -116,6 +117,21 @@ Generation first_generation(const std::shared_ptr<const ActiveConfig>& active,
   Generation generation =
       make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick);
   generation.inspect = [active] { return inspect(*active); };
+  return generation;
+}
+
+/// A server is not waited for: the one in force goes on.
+Generation next_generation(const std::shared_ptr<const ActiveConfig>& active,
+                           const process::ListenSockets& sockets, base::Metrics& metrics,
+                           const PoolChoice& choice, bool is_other_database) {
+  if (!is_other_database)
+    return make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick);
+  Generation generation =
+      active->config.database.server
+          ? make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick)
+          : first_generation(active, sockets, metrics, choice);
+  // Instead of one that still reads the database before it.
+  if (!generation.inspect) generation.inspect = [] { return 0; };
   return generation;
 }
 
@@ -246,6 +262,7 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   process::Supervisor::hold_signals();
   process::ListenSockets sockets(wishes(pools), first->config.runtime_dir);
   const auto metrics = open_metrics(first->config, pools, first->log);
+  std::string database = first->config.database.name();
   const auto reload = [&]() -> std::optional<Generation> {
     const auto next = load_active(env_file, [&](const std::string& fault) {
       first->log.error("config_fault", {{"reason", fault}});
@@ -255,7 +272,8 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
       first->log.error("config_fault", {{"reason", "RUNTIME_DIR changes at a restart only"}});
       return std::nullopt;
     }
-    return make_generation(next, sockets, *metrics, pools, storage::DatabaseCheck::quick);
+    const std::string before = std::exchange(database, next->config.database.name());
+    return next_generation(next, sockets, *metrics, pools, database != before);
   };
   process::Supervisor supervisor(
       reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), *metrics,

@@ -106,8 +106,11 @@ base::FileDescriptor make_socket(const std::string& path, SocketWish::Kind kind)
 
 }  // namespace
 
+ListenSockets::ListenSockets() : owner_(::getpid()) {}
+
+// Once that one is done the destructor removes what was made before an exception.
 ListenSockets::ListenSockets(const std::vector<SocketWish>& wishes, const std::string& runtime_dir)
-    : owner_(::getpid()) {
+    : ListenSockets() {
   const auto passed = passed_sockets();
   for (const SocketWish& wish : wishes) {
     if (const auto found = passed.find(wish.name); found != passed.end()) {

@@ -20,7 +20,7 @@ struct SocketWish {
 /// the end. Only the process that made them removes them.
 class ListenSockets {
  public:
-  /// Throws std::runtime_error with a line for the administrator.
+  /// Throws std::runtime_error with a line for the administrator; then no file is left.
   ListenSockets(const std::vector<SocketWish>& wishes, const std::string& runtime_dir);
   ~ListenSockets();
   ListenSockets(const ListenSockets&) = delete;
@@ -34,6 +34,8 @@ class ListenSockets {
   void remove_files() noexcept;
 
  private:
+  ListenSockets();
+
   std::map<std::string, base::FileDescriptor, std::less<>> sockets_;
   std::vector<std::string> files_;
   int owner_;

@@ -27,6 +27,7 @@ using std::chrono::seconds;
 constexpr std::initializer_list<int> kSignals{SIGCHLD, SIGTERM, SIGINT, SIGHUP};
 constexpr seconds kStuckAfter{30};
 constexpr seconds kDrainLimit{10};
+constexpr seconds kReloadLimit{20};  // less than systemd's patience with this process
 constexpr seconds kQuickDeath{5};
 constexpr milliseconds kFirstDelay{100};
 constexpr milliseconds kLongestDelayAfterSignal{
@@ -55,6 +56,7 @@ void end_with_parent(pid_t parent, int signal) {
 }  // namespace
 
 void Supervisor::hold_signals() {
+  ignore_broken_pipes();
   static_cast<void>(SignalQueue(kSignals));
 }
 
@@ -66,10 +68,13 @@ Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts
       log_(log),
       signals_(kSignals),
       hash_places_(places.hash),
-      look_up_places_(places.look_up) {}
+      look_up_places_(places.look_up) {
+  hold_signals();
+}
 
 int Supervisor::run(Generation first) noexcept {
-  if (const int status = prepare(first); status != 0) return is_told_to_stop() ? 0 : status;
+  if (const int status = prepare(first, Clock::time_point::max()); status != 0)
+    return is_told_to_stop() ? 0 : status;
   adopt(std::move(first));
   start_all();
   begin_inspection();
@@ -110,7 +115,8 @@ void Supervisor::begin_stop() {
 void Supervisor::reload_configuration() {
   if (stopping_) return;
   auto next = reload_();
-  if (!next || prepare(*next) != 0) {
+  // Meanwhile nobody is watched over, this process by its own watchdog included.
+  if (!next || prepare(*next, Clock::now() + kReloadLimit) != 0) {
     log_.error("reload_refused", {{"reason", "the configuration in force goes on"}});
     return;
   }
@@ -120,18 +126,23 @@ void Supervisor::reload_configuration() {
   restarts_.clear();
   quick_deaths_.clear();
   start_all();
+  begin_inspection();
   log_.info("reloaded");
 }
 
-int Supervisor::prepare(const Generation& generation) {
+int Supervisor::prepare(const Generation& generation, Clock::time_point until) {
+  const pid_t parent = ::getpid();
   const pid_t child = ::fork();
-  if (child == 0) ::_exit(generation.prepare());
+  if (child == 0) {
+    end_with_parent(parent, SIGKILL);
+    ::_exit(generation.prepare());
+  }
   if (child < 0) return kFailed;
   const base::FileDescriptor end(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
   int status = 0;
   while (::waitpid(child, &status, WNOHANG) == 0) {
     // It may wait for a database; what it has begun there is undone.
-    if (is_told_to_stop()) ::kill(child, SIGKILL);
+    if (is_told_to_stop() || Clock::now() > until) ::kill(child, SIGKILL);
     constexpr int kTickMs = 10;
     pollfd poll_end{end.get(), POLLIN, 0};
     ::poll(&poll_end, 1, kTickMs);
@@ -150,6 +161,7 @@ void Supervisor::adopt(Generation generation) {
 
 void Supervisor::begin_inspection() {
   if (!generation_.inspect) return;
+  if (inspection_ != kNone) ::kill(inspection_, SIGKILL);  // it only reads
   const pid_t parent = ::getpid();
   inspection_ = ::fork();
   if (inspection_ != 0) return;
@@ -200,7 +212,6 @@ void Supervisor::become_worker(const Pool& pool, std::size_t slot) {
   // Ctrl-C goes to the whole group; the supervisor alone decides what it means.
   std::signal(SIGINT, SIG_IGN);
   std::signal(SIGHUP, SIG_IGN);
-  ignore_broken_pipes();
   int status = 1;
   try {
     WorkerContext context{[this, slot] { board_.note_alive(slot); }, hash_places_, look_up_places_};

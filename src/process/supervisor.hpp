@@ -52,7 +52,8 @@ struct Generation {
   std::function<int()> prepare;
   std::vector<Pool> pools;
   /// What takes too long to be waited for, if there is such a thing: runs to its end in a child of
-  /// its own beside the workers, once, after the first start; kRefused stops the service.
+  /// its own beside the workers, once, after they were started, and instead of what a generation
+  /// before it began; kRefused stops the service.
   std::function<int()> inspect = nullptr;
 };
 
@@ -64,8 +65,9 @@ class Supervisor {
   /// Reads the configuration anew; nullopt (and a line in the log) when it is broken.
   using Loader = std::function<std::optional<Generation>()>;
 
-  /// From here on what is sent to this process waits until it supervises: for whoever makes before
-  /// that what `on_stop` removes. Throws std::system_error.
+  /// From here on what is sent to this process waits until it supervises, and a log without a
+  /// reader does not end it: for whoever makes before that what `on_stop` removes. Throws
+  /// std::system_error.
   static void hold_signals();
 
   /// `on_stop` is called once, before the workers are told to finish.
@@ -106,7 +108,7 @@ class Supervisor {
   void handle_signals();
   void reload_configuration();
   void begin_stop();
-  [[nodiscard]] int prepare(const Generation& generation);
+  [[nodiscard]] int prepare(const Generation& generation, Clock::time_point until);
   void adopt(Generation generation);
   void start_all();
   void start(std::size_t pool, int number);

@@ -136,9 +136,10 @@ FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& us
           {planned.id, name_of(planned), planned.email.value(), planned.email.key(),
            planned.user->password_hash, planned.user->created_at,
            planned.user->is_verified != 0 ? 1LL : 0LL});
-      last_id = std::max(last_id, planned.id);
       progress(++done, all);
     }
+    // Those of earlier runs as well, of which one may have ended before the next line.
+    last_id = std::get<0>(*target.first<long long>("SELECT COALESCE(MAX(id), 0) FROM users"));
     told = std::move(plan.told);
   });
   keep_ids_above(target, "users", last_id);

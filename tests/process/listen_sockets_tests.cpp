@@ -120,6 +120,16 @@ BOOST_AUTO_TEST_CASE(a_socket_that_somebody_serves_is_refused_and_left_alone) {
   BOOST_TEST(can_connect(directory.file("api.sock")));
 }
 
+BOOST_AUTO_TEST_CASE(where_one_is_refused_none_is_left) {
+  const tests::TemporaryDirectory directory;
+  const ListenSockets other({{"mailer", Kind::datagram}}, directory.path());
+  BOOST_CHECK_THROW(
+      ListenSockets({{"api", Kind::stream}, {"mailer", Kind::datagram}}, directory.path()),
+      std::runtime_error);
+  BOOST_TEST(!std::filesystem::exists(directory.file("api.sock")));
+  BOOST_TEST(std::filesystem::exists(directory.file("mailer.sock")));
+}
+
 BOOST_AUTO_TEST_CASE(a_path_that_is_too_long_says_what_to_do) {
   const std::string why = refusal("/" + std::string(120, 'x'));
   BOOST_TEST(why.find("107") != std::string::npos, why);

@@ -268,6 +268,32 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_an_inspection_at_the_end) {
   static_cast<void>(notes.wait_for("inspection", 0));
 }
 
+BOOST_AUTO_TEST_CASE(an_inspection_ends_where_a_reload_brings_another_one) {
+  const Notes notes;
+  auto supervisor = supervise(
+      notes,
+      [&] {
+        return Generation{ready, {idle_pool(notes, "api", 1)}, [&] {
+                            notes.leave("first." + std::to_string(::getpid()));
+                            std::this_thread::sleep_for(seconds(60));
+                            return kRefused;
+                          }};
+      },
+      [&]() -> std::optional<Generation> {
+        return Generation{ready, {idle_pool(notes, "new", 1)}, [&] {
+                            notes.leave("second." + std::to_string(::getpid()));
+                            return 0;
+                          }};
+      });
+  static_cast<void>(notes.wait_for("first", 1));
+  supervisor.send(SIGHUP);
+  static_cast<void>(notes.wait_for("first", 0));
+  BOOST_TEST(tests::comes_true([&] { return !notes.all("second").empty(); }));
+  static_cast<void>(notes.wait_for("new", 1));
+  supervisor.send(SIGTERM);
+  BOOST_TEST(supervisor.finish() == 0);
+}
+
 BOOST_AUTO_TEST_CASE(preparation_happens_once_in_a_process_of_its_own) {
   const Notes notes;
   auto supervisor = supervise(notes, [&] {

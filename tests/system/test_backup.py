@@ -196,6 +196,16 @@ def test_a_folder_keeps_the_newest(site, elsewhere):
     assert {path.name for path in elsewhere.iterdir()} == set(others) | set(kept)
 
 
+def test_the_one_just_made_stays_beside_names_of_days_to_come(site, elsewhere):
+    """The clock was ahead for a while."""
+    for year in (2998, 2999):
+        (elsewhere / f"sih-auth-{year}0101-000000Z.db").write_text("x")
+    assert back_up(site, "--into", elsewhere, "--keep", 2).status == 0
+    made, other = sorted(path.name for path in elsewhere.glob(DATED))
+    must_be_sound(elsewhere / made)
+    assert other == "sih-auth-29990101-000000Z.db"
+
+
 def test_a_failed_backup_deletes_none(folder, elsewhere):
     (elsewhere / "sih-auth-20200101-000000Z.db").write_text("x")
     (elsewhere / "sih-auth-20200102-000000Z.db").write_text("x")

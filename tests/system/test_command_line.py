@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 
 import pytest
 
@@ -51,6 +52,13 @@ def test_help_names_every_command(run):
 def test_a_mistake_in_usage_is_2(run, arguments):
     ended = run(*arguments, **DEVELOPMENT)
     assert ended.status == 2 and ended.errors and not ended.output
+
+
+def test_what_cannot_be_printed_is_no_success(folder):
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([command.BINARY, "generate-secret"], cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True,
+                               check=False)
+    assert (ended.returncode, ended.stderr) == (1, "sih-auth: what was to be printed could not be written\n")
 
 
 def test_secrets_are_random(run):

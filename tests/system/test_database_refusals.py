@@ -49,8 +49,8 @@ def state(used, tmp_path):
 
 @pytest.fixture
 def serve(state):
-    def run(subcommand="serve", **settings):
-        return command.run(subcommand, folder=state, FLASK_ENV="development", **settings)
+    def run(subcommand="serve", prefix=(), **settings):
+        return command.run(subcommand, folder=state, prefix=prefix, FLASK_ENV="development", **settings)
 
     return run
 
@@ -91,6 +91,12 @@ def test_garbage(serve, state, content):
     complaint = must_be_refused(serve(), "auth.db")
     assert re.search("corrupt|not a database|not an SQLite database", complaint)
     assert (state / "auth.db").read_bytes() == content
+
+
+def test_by_whom_it_was_started_makes_no_difference(serve, state):
+    """Where a process ignores that its children end, nobody tells it how they did."""
+    (state / "auth.db").write_bytes(b"garbage " * 1000)
+    must_be_refused(serve(prefix=("sh", "-c", "trap '' CHLD; exec \"$@\"", "sh")), "auth.db")
 
 
 def test_damage_in_the_middle(serve, state):

@@ -33,6 +33,7 @@ def when_busy(service):
     wait_until(lambda: any(resident_mib(pid) > 64 for pid in service.workers("api")), 10, "a hash", every=0.005)
 
 
+@pytest.mark.alone  # all of them are on their way in time
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_requests_in_flight_are_answered_through_nginx(start, number):
     service = start(Service(**SLOW_HASHES))
@@ -48,6 +49,7 @@ def test_requests_in_flight_are_answered_through_nginx(start, number):
     assert took[0] < SOON
 
 
+@pytest.mark.alone
 def test_requests_in_flight_are_answered_at_the_sockets(start):
     service = start(BareService(**SLOW_HASHES))
     took = []

@@ -7,7 +7,7 @@ import pytest
 
 from driver.mail_server import MailServer
 from driver.program import is_alive, kill
-from driver.service import Service
+from driver.service import BareService, Service
 from driver.visitor import Visitor
 from driver.waiting import Background, all_at_once, wait_until
 
@@ -120,6 +120,17 @@ def test_everything_at_once(service):
         sign_ups.must_all_be_there()
     signed_in.look_inside().must_be(200)
     Visitor(service).joined().signed_in()
+
+
+def test_though_nobody_reads_its_log_any_more(start):
+    """It has something to say of each death, and nobody to say it to."""
+    until_it_is_ready = ("bash", "-c", "exec \"$@\" 2> >(sed -u '/ ready /q' >&2)", "bash")
+    bare = start(BareService(prefix=until_it_is_ready, API_WORKERS=1))
+    for _ in range(2):
+        victim = bare.kill_worker("api")
+        wait_until(lambda: not is_alive(victim) and len(bare.workers("api")) == 1, 5, "a new worker")
+    assert bare.api.get("/health").status == 200
+    assert bare.stop() == 0 and not list(bare.folder.glob("*.sock"))
 
 
 def test_the_supervisor_takes_its_workers_along(service):

@@ -80,17 +80,18 @@ void write_backup(const Config& config, const std::string& file) {
   copy.give_name();
 }
 
-/// Deletes the oldest of our own in the folder.
-void keep_latest(const std::string& folder, int most) {
+/// Deletes the oldest of our own in the folder. `made` stays, even beside names of days to come.
+void keep_latest(const fs::path& made, int most) {
   static const std::regex kOwn(R"(sih-auth-\d{8}-\d{6}Z\.db)");
   std::vector<fs::path> backups;
-  for (const auto& entry : fs::directory_iterator(folder)) {
-    if (entry.is_regular_file() && std::regex_match(entry.path().filename().string(), kOwn)) {
+  for (const auto& entry : fs::directory_iterator(made.parent_path())) {
+    const std::string name = entry.path().filename().string();
+    if (entry.is_regular_file() && std::regex_match(name, kOwn) && name != made.filename()) {
       backups.push_back(entry.path());
     }
   }
   std::ranges::sort(backups, std::ranges::greater{});  // the names are dates
-  for (std::size_t i = static_cast<std::size_t>(most); i < backups.size(); ++i) {
+  for (std::size_t i = static_cast<std::size_t>(most) - 1; i < backups.size(); ++i) {
     fs::remove(backups[i]);
     std::printf("deleted %s\n", backups[i].c_str());
   }
@@ -108,7 +109,7 @@ int back_up(const std::optional<std::string>& env_file, const BackupPlace& place
     }
     write_backup(config, file);
     std::printf("written and checked: %s\n", file.c_str());
-    if (place.keep > 0) keep_latest(place.folder, place.keep);
+    if (place.keep > 0) keep_latest(file, place.keep);
     return 0;
   });
 }

@@ -66,6 +66,10 @@ class _Running:
             raise
         return self
 
+    def _says_ready(self):
+        """With all its workers, where one alone would answer already."""
+        return self.program.log.matching(r".*\bready\b.*")
+
     def stop(self):
         return self.program.stop()
 
@@ -148,7 +152,7 @@ class Service(_Running):
     def _is_ready(self):
         state, runtime = Path(self.settings["STATE_DIR"]), Path(self.settings["RUNTIME_DIR"])
         there = (state / "nginx/nginx.pid", runtime / "api.sock", runtime / "check.sock")
-        return all(path.exists() for path in there) and self._answers()
+        return all(path.exists() for path in there) and self._says_ready() and self._answers()
 
     def _answers(self):
         """Asked without a trace in what tests note of their own calls."""
@@ -184,7 +188,7 @@ class BareService(_Running):
         return Program(self._command, clean_environment(self.settings), self.folder, self._pass_fds)
 
     def _is_ready(self):
-        return self.program.log.matching(r".*\bready\b.*")
+        return self._says_ready()
 
 
 @contextlib.contextmanager
