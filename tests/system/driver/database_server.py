@@ -34,6 +34,8 @@ class DatabaseServer:
         self.folder = new_folder("sihdb")
         self.folder.chmod(0o755)
         self.data = self.folder / "data"
+        # MariaDB clears /tmp of what looks like its own, others' in use included.
+        self._environment = {"TMPDIR": self.folder / "tmp"}
         self.port = free_port()
         self.program = None
         self._durable = durable
@@ -110,8 +112,9 @@ class DatabaseServer:
         return f"{self.scheme}://{USER}:{quote(PASSWORD, safe='')}@{hosts}/{database}{query}"
 
     def _make_folders(self):
-        self.data.mkdir(mode=0o700)
-        self._give_away(self.data)
+        for folder in (self.data, self._environment["TMPDIR"]):
+            folder.mkdir(mode=0o700)
+            self._give_away(folder)
         if self._authority:
             made = self._authority.certificate("localhost", addresses=["127.0.0.1"])
             for source, name in ((made.chain, "tls.pem"), (made.key, "tls.key"), (self._authority.chain, "ca.pem")):
@@ -126,7 +129,7 @@ class DatabaseServer:
     def _launch(self, *options):
         at_our_end = ["--pdeathsig", self.stop_signal.name.removeprefix("SIG")]
         command = [*self._as_user(), *at_our_end, *self._command(), *options]
-        self.program = _starter.submit(Program, command, clean_environment({}), "/").result()
+        self.program = _starter.submit(Program, command, clean_environment(self._environment), "/").result()
         try:
             wait_until(lambda: self._is_ready() or not self.is_running, self.start_seconds, "the start")
             assert self.is_running, f"ended with {self.program.wait_for_exit()}"
@@ -141,7 +144,7 @@ class DatabaseServer:
 
     def _run(self, *command, **environment):
         """What it has written."""
-        ended = subprocess.run([*self._as_user(), *map(str, command)], env=clean_environment(environment), cwd="/",
+        ended = subprocess.run([*self._as_user(), *map(str, command)], env=clean_environment(self._environment | environment), cwd="/",
                                capture_output=True, text=True, timeout=100, check=False)
         assert ended.returncode == 0, f"{command[0]}: {ended.stdout}{ended.stderr}"
         return ended.stdout + ended.stderr
