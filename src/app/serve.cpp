@@ -120,18 +120,17 @@ Generation first_generation(const std::shared_ptr<const ActiveConfig>& active,
   return generation;
 }
 
-/// A server is not waited for: the one in force goes on.
+/// Another database's file is read as at the start; a server is not waited for, as the one in force
+/// goes on.
 Generation next_generation(const std::shared_ptr<const ActiveConfig>& active,
                            const process::ListenSockets& sockets, base::Metrics& metrics,
                            const PoolChoice& choice, bool is_other_database) {
-  if (!is_other_database)
-    return make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick);
   Generation generation =
-      active->config.database.server
-          ? make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick)
-          : first_generation(active, sockets, metrics, choice);
+      is_other_database && !active->config.database.server
+          ? first_generation(active, sockets, metrics, choice)
+          : make_generation(active, sockets, metrics, choice, storage::DatabaseCheck::quick);
   // Instead of one that still reads the database before it.
-  if (!generation.inspect) generation.inspect = [] { return 0; };
+  if (is_other_database && !generation.inspect) generation.inspect = [] { return 0; };
   return generation;
 }
 
