@@ -3,7 +3,8 @@
 import re
 import shutil
 import subprocess
-import time
+
+from driver.waiting import wait_until
 
 from .base import base, must
 from .package import ROOT
@@ -38,12 +39,8 @@ class Containers:
 
     def code(self, name, email):
         """The newest one on the container's console."""
-        deadline = time.monotonic() + 10
         pattern = re.compile(rf"^OTP for {re.escape(email)}: (\d{{6}})$", re.MULTILINE)
-        while not (found := pattern.findall(self.log(name))):
-            assert time.monotonic() < deadline, self.log(name)
-            time.sleep(0.1)
-        return found[-1]
+        return wait_until(lambda: pattern.findall(self.log(name)), 10, f"a code for {email}")[-1]
 
     def log(self, name):
         ended = subprocess.run([*self._podman, "logs", name], capture_output=True, text=True, check=True)
