@@ -62,15 +62,24 @@ def test_no_rule_is_without_such_a_test():
     assert fires == does_not == {rule["alert"] for rule in rules()}
 
 
-@pytest.mark.parametrize("old, new", [("> 300", "> 3000"), ("< 512 *", "< 51 *"), ('{job="sih-auth"}', '{job="other"}'),
-                                      ("> 100\n", "> 1000\n"), ('outcome=~"refused|expired"', 'outcome=~"expired"')])
-def test_a_rule_that_is_wrong_is_noticed(tmp_path, old, new):
-    text = RULES.read_text(encoding="utf-8")
-    assert old in text
-    (tmp_path / RULES.name).write_text(text.replace(old, new), encoding="utf-8")
+def test_a_mistake_in_a_rule_is_noticed_and_named(tmp_path):
+    mistakes = {
+        "SihAuthDown": ('{job="sih-auth"}', '{job="other"}'),
+        "SihAuthMailWaits": ("> 300", "> 3000"),
+        "SihAuthMailsRefused": ('outcome=~"refused|expired"', 'outcome=~"expired"'),
+        "SihAuthDiskLow": ("< 512 *", "< 51 *"),
+        "SihAuthPasswordGuessing": ("> 100\n", "> 1000\n"),
+    }
+    content = yaml.safe_load(RULES.read_text(encoding="utf-8"))
+    for rule in (rule for group in content["groups"] for rule in group["rules"] if rule["alert"] in mistakes):
+        old, new = mistakes[rule["alert"]]
+        assert old in rule["expr"]
+        rule["expr"] = rule["expr"].replace(old, new)
+    (tmp_path / RULES.name).write_text(yaml.safe_dump(content), encoding="utf-8")
     tests = re.sub(r"^rule_files: .*$", f"rule_files: [{RULES.name}]", TESTS.read_text(encoding="utf-8"), flags=re.MULTILINE)
     (tmp_path / TESTS.name).write_text(tests, encoding="utf-8")
-    assert promtool("test", "rules", tmp_path / TESTS.name)[0] == 1
+    status, told = promtool("test", "rules", tmp_path / TESTS.name)
+    assert status == 1 and set(re.findall(r"\balertname: ?(\w+)", told)) == set(mistakes), told
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda rule: rule["alert"])

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
+from functools import cached_property
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import MISSING, AuthResult
@@ -33,7 +34,7 @@ class ReceivedMail:
     signed_in_as: str
     at: float = field(default_factory=time.monotonic)
 
-    @property
+    @cached_property
     def message(self):
         return email.message_from_bytes(self.raw, policy=email.policy.default)
 
@@ -57,7 +58,7 @@ class ReceivedMail:
     def has_code(self):
         return bool(self._codes)
 
-    @property
+    @cached_property
     def _codes(self):
         return re.findall(r"^(\d{6})$", self.part("plain"), re.MULTILINE)
 
