@@ -3,7 +3,8 @@ add_library(sih_auth_flags INTERFACE)
 
 target_compile_options(sih_auth_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Wold-style-cast
-  -Woverloaded-virtual -fstack-protector-strong -fstack-clash-protection -fcf-protection)
+  -Woverloaded-virtual $<$<CXX_COMPILER_ID:Clang>:-Wreserved-identifier>
+  -fstack-protector-strong -fstack-clash-protection -fcf-protection)
 target_link_options(sih_auth_flags INTERFACE -Wl,-z,relro,-z,now)
 
 if(CMAKE_UNITY_BUILD)
