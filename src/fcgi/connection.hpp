@@ -15,7 +15,7 @@ void initialize();
 /// One connection from nginx: reads requests and writes answers, one at a time.
 class Connection {
  public:
-  /// Gives the socket its time-outs: no peer can hold a worker longer than a few seconds.
+  /// Gives the socket its time-outs: no silent peer can hold a worker longer than a few seconds.
   /// `random` makes the ids of requests that come without one.
   Connection(base::FileDescriptor socket, base::RandomSource& random);
   ~Connection();

@@ -20,6 +20,8 @@ using std::chrono::seconds;
 constexpr seconds kMostWait{5};    // whoever waited longer has given up
 constexpr seconds kDrainLimit{7};  // below the supervisor's 10 s
 constexpr milliseconds kHeartbeat{1'000};
+constexpr milliseconds kFirstRequest{500};  // from a peer that waits for the processor, too
+constexpr milliseconds kDrainTick{20};      // that it is over wakes nobody
 constexpr int kFirstByteMs = 20;
 constexpr std::size_t kMostPoliteness = 5;
 constexpr std::size_t kMostConnections = 900;  // libfcgi select()s: descriptors stay below 1,024
@@ -78,6 +80,7 @@ void Server::accept_one() {
     if (errno == EAGAIN || errno == EINTR || errno == ECONNABORTED) return;
     throw std::system_error(errno, std::generic_category(), "accept");
   }
+  last_arrival_ = std::chrono::steady_clock::now();
   const int fd = socket.get();
   watch(std::make_unique<Connection>(std::move(socket), wiring_.random));
   // nginx sends at once. A connection that is left unread might wait behind a hash for nothing.
@@ -221,7 +224,14 @@ void Server::begin_drain() {
 bool Server::is_drained() const {
   if (!draining_) return false;
   if (std::chrono::steady_clock::now() > drain_until_) return true;
-  return !accepting_ && count_waiting() == 0;
+  return !accepting_ && count_waiting() == 0 && !awaits_first_request();
+}
+
+/// Of a connection that has not brought one yet and is young. (One that is kept may be closed:
+/// nginx then takes another.)
+bool Server::awaits_first_request() const {
+  return std::chrono::steady_clock::now() < last_arrival_ + kFirstRequest &&
+         std::ranges::any_of(watched_, [](const auto& entry) { return !entry.second->is_kept(); });
 }
 
 std::size_t Server::count_waiting() const {
@@ -231,6 +241,7 @@ std::size_t Server::count_waiting() const {
 int Server::wait_ms() const {
   if (draining_ && accepting_) return 0;  // only to see whether the queue is empty
   auto wait = kHeartbeat;
+  if (draining_ && awaits_first_request()) wait = kDrainTick;
   for (const Line* const line : {&to_hash_, &to_look_up_}) {
     if (line->waiting.empty()) continue;
     const auto left = kMostWait - (Clock::now() - line->waiting.front().since);

@@ -36,7 +36,8 @@ class Server {
  public:
   Server(http::Service& service, ServerWiring wiring);
 
-  /// Until told to stop; then finishes what it has and what waits in the queue. Throws
+  /// Until told to stop; then finishes what it has, what waits in the queue, and what those ask who
+  /// have connected within half a second. Throws
   /// std::system_error when it can accept no more (out of descriptors).
   void run();
 
@@ -73,6 +74,7 @@ class Server {
   void watch_places(Line& line, bool wanted);
   void begin_drain();
   [[nodiscard]] bool is_drained() const;
+  [[nodiscard]] bool awaits_first_request() const;
   [[nodiscard]] std::size_t count_waiting() const;
   [[nodiscard]] int wait_ms() const;
 
@@ -86,6 +88,7 @@ class Server {
   bool draining_ = false;
   bool accepting_ = true;
   std::chrono::steady_clock::time_point drain_until_;
+  std::chrono::steady_clock::time_point last_arrival_;
 };
 
 }  // namespace sih_auth::fcgi

@@ -1,5 +1,6 @@
 """SIGTERM: what is being answered is answered, then nothing is left."""
 
+import contextlib
 import signal
 import time
 
@@ -65,6 +66,22 @@ def test_requests_in_flight_are_answered_at_the_sockets(start):
     assert not list(service.folder.glob("*.sock"))
 
 
+@pytest.mark.alone  # they have half a second
+def test_who_has_connected_may_still_ask(start):
+    """As where nginx had to wait for the processor between its connection and its request."""
+    service = start(BareService())
+    with contextlib.ExitStack() as stack:
+        peers = [stack.enter_context(service.api.connect()) for _ in range(4)]
+        time.sleep(0.1)  # until they have been taken up
+        service.program.signal(signal.SIGTERM)
+        time.sleep(0.2)
+        for peer in peers:
+            peer.sendall(service.api.request("GET", "/protected"))
+        for peer in peers:
+            assert b"Status: 401" in peer.makefile("rb").read()
+    assert service.program.wait_for_exit() == 0
+
+
 PARTS = [b"", b"\x01", begin_record()[:5], begin_record(), begin_record() + record(PARAMS, b"x" * 40)[:20]]
 
 
@@ -81,10 +98,18 @@ def test_peers_that_never_finish_do_not_hold_up_the_end(start):
             peer.close()
 
 
+@pytest.mark.alone
+@pytest.mark.timed
+def test_a_connection_that_is_kept_holds_nothing_up(start):
+    service = start(BareService())
+    with service.check.kept("GET", "/health"):
+        assert stop_in_seconds(service) < 0.4
+
+
 def test_an_idle_service_ends_at_once(start):
     service = start(Service())
     Visitor(service).joined().signed_in()
-    assert stop_in_seconds(service) < 3
+    assert stop_in_seconds(service) < 5
 
 
 def test_a_stop_during_the_start_leaves_nothing(start):
