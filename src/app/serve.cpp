@@ -271,8 +271,11 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
       first->log.error("config_fault", {{"reason", "RUNTIME_DIR changes at a restart only"}});
       return std::nullopt;
     }
-    const std::string before = std::exchange(database, next->config.database.name());
-    return next_generation(next, sockets, *metrics, pools, database != before);
+    const std::string name = next->config.database.name();
+    auto generation = next_generation(next, sockets, *metrics, pools, name != database);
+    // Not before: what was refused is another one at the next try as well.
+    generation.on_adopted = [&database, name] { database = name; };
+    return generation;
   };
   process::Supervisor supervisor(
       reload, [&] { sockets.remove_files(); }, place_counts(first->config.workers.api), *metrics,

@@ -69,7 +69,7 @@ Supervisor::Supervisor(Loader reload, std::function<void()> on_stop, PlaceCounts
       signals_(kSignals),
       hash_places_(places.hash),
       look_up_places_(places.look_up) {
-  hold_signals();
+  ignore_broken_pipes();
 }
 
 int Supervisor::run(Generation first) noexcept {
@@ -152,6 +152,7 @@ int Supervisor::prepare(const Generation& generation, Clock::time_point until) {
 
 void Supervisor::adopt(Generation generation) {
   generation_ = std::move(generation);
+  if (generation_.on_adopted) generation_.on_adopted();
   for (const Pool& pool : generation_.pools) {
     const base::MetricLabels labels{{"pool", pool.name}};
     numbers_.try_emplace(pool.name, PoolNumbers{metrics_.gauge(kWorkers, labels),

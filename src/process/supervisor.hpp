@@ -55,6 +55,9 @@ struct Generation {
   /// its own beside the workers, once, after they were started, and instead of what a generation
   /// before it began; kRefused stops the service.
   std::function<int()> inspect = nullptr;
+  /// Called in the supervisor when this generation is about to take over; one that is refused is
+  /// not.
+  std::function<void()> on_adopted = nullptr;
 };
 
 /// Starts the pools, restarts what dies, replaces what is stuck, reloads on SIGHUP, drains on

@@ -1,5 +1,8 @@
 """SIGHUP: a good configuration takes over without a lost request; a broken one is refused and told."""
 
+import contextlib
+import sqlite3
+
 import pytest
 
 from driver.addresses import fresh_email
@@ -74,6 +77,22 @@ def test_a_broken_configuration_is_refused_and_the_old_one_goes_on(reloadable, b
     reloadable.write("OTP_LIFETIME=2m\n")
     reloadable.reload("reloaded")
     wait_until(lambda: reloadable.lifetime_in_words() == "2 minutes", 10, "the new setting")
+
+
+def test_a_corrupt_database_is_refused_at_every_reload(reloadable):
+    folder = reloadable.service.folder
+    damaged = folder / "damaged.db"
+    with contextlib.closing(sqlite3.connect(folder / "auth.db")) as source, contextlib.closing(sqlite3.connect(damaged)) as copy:
+        source.backup(copy)
+        # Nobody reads this page at the start, but for who reads all of them.
+        (page,) = copy.execute("SELECT rootpage FROM sqlite_master WHERE name = 'devices'").fetchone()
+    content = bytearray(damaged.read_bytes())
+    content[(page - 1) * 4096:(page - 1) * 4096 + 64] = b"\xff" * 64
+    damaged.write_bytes(content)
+    reloadable.write(f"DATABASE_URL=sqlite:///{damaged}\n")
+    for _ in range(2):
+        reloadable.reload("reload_refused")
+    assert damaged.read_bytes() == content and reloadable.lifetime_in_words() == "5 minutes"
 
 
 def test_a_configuration_file_that_is_gone_is_refused_too(reloadable):
