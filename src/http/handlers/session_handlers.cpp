@@ -49,6 +49,11 @@ Response end(const Request& request, domain::SignOut& sign_out, const CookieJar&
   return response;
 }
 
+/// Every browser says one of these with a POST, and other clients neither.
+bool is_browser(const Request& request) {
+  return !request.header("ORIGIN").empty() || !request.header("SEC_FETCH_SITE").empty();
+}
+
 Response log_out(const Request& request, domain::Sessions& sessions, domain::SignOut& sign_out,
                  const CookieJar& cookies, const Authenticator& authenticator) {
   auto form = Form::read(request, true);
@@ -57,7 +62,8 @@ Response log_out(const Request& request, domain::Sessions& sessions, domain::Sig
   if (!form->is_good()) return form->refusal();
 
   // All of them: a planted second cookie must not keep the first one's session alive.
-  for (const std::string& token : find_cookies(request, cookies.session_name())) {
+  const auto tokens = find_cookies(request, cookies.session_name());
+  for (const std::string& token : tokens) {
     if (const auto signed_in = sessions.find(token)) {
       sign_out.leave(*signed_in, everywhere, visitor_of(request));
     } else {
@@ -68,7 +74,10 @@ Response log_out(const Request& request, domain::Sessions& sessions, domain::Sig
     sign_out.leave(*signed_in, everywhere, visitor_of(request));
   }
   Response response = ok(Notice::logged_out);
-  cookies.clear(response, request, cookies.session_name());
+  // A browser that brings none may hold one, but has then been sent by another site (SameSite).
+  if (!tokens.empty() || !is_browser(request)) {
+    cookies.clear(response, request, cookies.session_name());
+  }
   return response;
 }
 

@@ -110,6 +110,21 @@ BOOST_AUTO_TEST_CASE(anybody_may_log_out) {
   BOOST_TEST(site.send("/logout", "[]").status == 400);
 }
 
+BOOST_AUTO_TEST_CASE(another_sites_form_takes_no_cookie_away) {
+  tests::LoginSite site;
+  const auto cleared = [&](const std::string& header, const std::string& cookie) {
+    Request request = tests::with_cookie(tests::post("/logout", ""), cookie);
+    if (!header.empty()) request.headers.emplace(header, "https://evil.test");
+    return site.cookie_in(site.answer(request), "session");
+  };
+  for (const char* said : {"ORIGIN", "SEC_FETCH_SITE"}) {
+    BOOST_TEST(cleared(said, "") == "");
+    BOOST_TEST(cleared(said, "login=x") == "");
+    BOOST_TEST(cleared(said, "session=garbage") == "session=");
+  }
+  BOOST_TEST(cleared("", "") == "session=");
+}
+
 BOOST_AUTO_TEST_CASE(people_see_their_sessions_and_which_one_this_is) {
   tests::LoginSite site;
   const auto begun = base::to_integer(site.clock.now());
