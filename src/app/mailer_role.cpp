@@ -30,6 +30,7 @@ namespace {
 
 namespace names = base::metric_names;
 using std::chrono::seconds;
+using Steady = std::chrono::steady_clock;  // whatever the clock is set to meanwhile
 
 constexpr seconds kPurgeEvery{60};
 constexpr int kPurgePortion = 500;
@@ -46,14 +47,7 @@ void wait_for_work(int bell_fd, int stop_fd, std::optional<base::UnixTime> next_
   process::drain_bell(bell_fd);
 }
 
-/// Deletes what has expired, a portion at a time.
-void purge(domain::Expiry& expiry, const domain::Ends& ends,
-           const std::function<void()>& note_alive) {
-  while (expiry.purge(ends, kPurgePortion) >= kPurgePortion)
-    note_alive();
-}
-
-/// What only a look at whole tables tells.
+/// What only a look at whole tables tells: for no more than a hundredth of the time.
 class LiveCountGauges {
  public:
   LiveCountGauges(base::Metrics& metrics, storage::SqlConnection& connection, seconds idle)
@@ -63,8 +57,11 @@ class LiveCountGauges {
         browser_sessions_(metrics.gauge(names::kSessions, {{"kind", "browser"}})),
         token_sessions_(metrics.gauge(names::kSessions, {{"kind", "token"}})) {}
 
-  void count(base::UnixTime now) {
+  void count_if_due(base::UnixTime now) {
+    const auto began = Steady::now();
+    if (began < next_) return;
     const auto live = condition_.count_live(now, now - idle_);
+    next_ = began + 100 * (Steady::now() - began);
     accounts_.set(static_cast<std::uint64_t>(live.accounts));
     browser_sessions_.set(static_cast<std::uint64_t>(live.browser_sessions));
     token_sessions_.set(static_cast<std::uint64_t>(live.token_sessions));
@@ -73,6 +70,7 @@ class LiveCountGauges {
  private:
   storage::DatabaseCondition condition_;
   seconds idle_;
+  Steady::time_point next_{};
   base::Gauge accounts_;
   base::Gauge browser_sessions_;
   base::Gauge token_sessions_;
@@ -118,20 +116,25 @@ int run_mailer_role(const RoleSettings& settings, process::WorkerContext& contex
     desk.emplace(settings.sockets.fd("mailer"), config.breach_range_url);
   }
   const int bell = desk ? desk->bell() : settings.sockets.fd("mailer");
-  // Whatever the clock is set to meanwhile.
-  using Steady = std::chrono::steady_clock;
   Steady::time_point next_purge{};
   while (!stop.is_raised()) {
     context.note_alive();
     std::optional<base::UnixTime> next_due;
     try {
-      sender.send_due(is_stopping);
+      sender.send_due([&] {
+        context.note_alive();
+        return is_stopping();
+      });
       if (Steady::now() >= next_purge) {
-        next_purge = Steady::now() + kPurgeEvery;
         const auto now = clock.now();
-        purge(expiry, {now, now - config.session_lifetimes.idle, now - config.audit_retention},
-              context.note_alive);
-        live_counts.count(now);
+        const domain::Ends ends{now, now - config.session_lifetimes.idle,
+                                now - config.audit_retention};
+        next_purge = Steady::now() + kPurgeEvery;
+        if (expiry.purge(ends, kPurgePortion) >= kPurgePortion) {
+          next_purge = {};  // but the mails of the meantime come first
+          continue;
+        }
+        live_counts.count_if_due(now);
         storage::shorten_log(connection);
       }
       next_due = outbox.next_due();
