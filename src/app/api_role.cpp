@@ -140,8 +140,8 @@ struct Services {
   domain::AccountLocks locks{guard, budget, devices};
   domain::BackupCodes backup_codes{backup_code_store, guard,  alerts, events, bell,
                                    keyed_hasher,      random, clock};
-  domain::Accounts accounts{{connection, users, outbox, alerts, events, bell, hasher, guard,
-                             throttle, locks, revocation, sessions, token_sessions, clock},
+  domain::Accounts accounts{{connection, users, alerts, events, bell, hasher, guard, throttle,
+                             locks, revocation, sessions, token_sessions, clock},
                             config.sign_up};
   domain::LoginCodes login_codes{{otps, outbox, keyed_hasher, random, clock}, config.otp_lifetime};
   domain::Login login{{connection, users, logins, login_codes, backup_codes, alerts, events, bell,

@@ -61,7 +61,8 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
                                                                const base::Secret& current,
                                                                const NewPassword& fresh,
                                                                const Client& client) {
-  if (auto confirmed = parts_.guard.confirm(user, current, client, [] {}); !confirmed) {
+  if (auto confirmed = parts_.guard.confirm(user, current, client, [](const User&) {});
+      !confirmed) {
     return tl::unexpected(confirmed.error());
   }
   const std::string hash = parts_.hasher.hash(fresh.secret());
@@ -69,16 +70,16 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
   parts_.transactions.write([&] {
     renewed.reset();
     // Whoever was signed out or disabled while it was hashed does not come in again by this.
-    const auto now = parts_.users.find(user.id);
-    if (!now || now->is_disabled || now->password_hash != user.password_hash) return;
-    if (!parts_.sessions.end(user.id, signed_in.session_id)) return;
-    parts_.users.set_password_hash(user.id, hash);
-    parts_.revocation.end_everything_of(user);
-    renewed = renew(signed_in, user, client.visitor);
+    const auto owner = parts_.users.find(user.id);
+    if (!owner || owner->is_disabled || owner->password_hash != user.password_hash) return;
+    if (!parts_.sessions.end(owner->id, signed_in.session_id)) return;
+    parts_.users.set_password_hash(owner->id, hash);
+    parts_.revocation.end_everything_of(*owner);
+    renewed = renew(signed_in, *owner, client.visitor);
     // As by the link in a mail. Who locked the account must guess anew, and another password.
-    parts_.locks.lift_all_of(user);
-    parts_.alerts.add(MailKind::password_changed, user, client.visitor);
-    parts_.events.record(EventKind::password_changed, user, client.visitor);
+    parts_.locks.lift_all_of(*owner);
+    parts_.alerts.add(MailKind::password_changed, *owner, client.visitor);
+    parts_.events.record(EventKind::password_changed, *owner, client.visitor);
   });
   // Somebody else has set another one meanwhile, or ended the session.
   if (!renewed) return tl::unexpected(Denial(Refusal::invalid_credentials));
@@ -96,12 +97,12 @@ RenewedSession Accounts::renew(const SignedIn& signed_in, const User& user,
 
 tl::expected<void, Denial> Accounts::erase(const User& user, const base::Secret& password,
                                            const Client& client) {
-  const auto confirmed = parts_.guard.confirm(user, password, client, [&] {
-    parts_.revocation.end_everything_of(user);
-    parts_.locks.lift_all_of(user);
-    parts_.users.erase(user.id);
-    parts_.alerts.add(MailKind::account_deleted, user, client.visitor);
-    parts_.events.record(EventKind::account_deleted, user, client.visitor);
+  const auto confirmed = parts_.guard.confirm(user, password, client, [&](const User& owner) {
+    parts_.revocation.end_everything_of(owner);
+    parts_.locks.lift_all_of(owner);
+    parts_.users.erase(owner.id);
+    parts_.alerts.add(MailKind::account_deleted, owner, client.visitor);
+    parts_.events.record(EventKind::account_deleted, owner, client.visitor);
   });
   if (confirmed) parts_.bell.ring();
   return confirmed;

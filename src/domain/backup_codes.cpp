@@ -30,15 +30,15 @@ tl::expected<std::vector<BackupCode>, Denial> BackupCodes::renew(const User& use
                                                                  const base::Secret& password,
                                                                  const Client& client) {
   std::vector<BackupCode> codes;
-  const auto confirmed = guard_.confirm(user, password, client, [&] {
+  const auto confirmed = guard_.confirm(user, password, client, [&](const User& owner) {
     codes = make_codes();
-    store_.erase_all_of(user.id);
+    store_.erase_all_of(owner.id);
     for (const BackupCode& code : codes) {
-      store_.insert(user.id, hasher_.hash(Purpose::backup_code, message(user.id, code)),
+      store_.insert(owner.id, hasher_.hash(Purpose::backup_code, message(owner.id, code)),
                     clock_.now());
     }
-    alerts_.add(MailKind::backup_codes_renewed, user, client.visitor);
-    events_.record(EventKind::backup_codes_renewed, user, client.visitor);
+    alerts_.add(MailKind::backup_codes_renewed, owner, client.visitor);
+    events_.record(EventKind::backup_codes_renewed, owner, client.visitor);
   });
   if (!confirmed) return tl::unexpected(confirmed.error());
   bell_.ring();

@@ -21,18 +21,22 @@ std::string message(const User& user, const EmailAddress& email, const OtpCode& 
   return std::to_string(user.id.value) + ":" + email.key() + ":" + std::string(code.reveal());
 }
 
+std::string_view reason_of(const Denial& denial) {
+  if (denial == Refusal::email_taken) return reasons::kEmailTaken;
+  return denial == Refusal::account_locked ? reasons::kAccountLocked : reasons::kThrottled;
+}
+
 }  // namespace
 
 tl::expected<void, Denial> EmailChange::start(const User& user, const EmailAddress& email,
                                               const base::Secret& password, const Client& client) {
   tl::expected<void, Denial> result;
-  const auto confirmed = parts_.guard.confirm(user, password, client,
-                                              [&] { result = offer(user, email, client.visitor); });
+  const auto confirmed = parts_.guard.confirm(user, password, client, [&](const User& owner) {
+    result = offer(owner, email, client.visitor);
+  });
   if (!confirmed) return confirmed;
   if (!result) {
-    tell_failed(user,
-                result.error() == Refusal::email_taken ? reasons::kEmailTaken : reasons::kThrottled,
-                client.visitor);
+    tell_failed(user, reason_of(result.error()), client.visitor);
     return result;
   }
   parts_.bell.ring();
@@ -90,13 +94,15 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
                                                 const Visitor& visitor) {
   const CodeWay way = CodeWay::email_change(user.id);
   CountedTry counted;
+  std::optional<Denial> closed;
   parts_.transactions.write([&] {
     counted = {};
+    closed = closed_for(user);
     // Where no code is awaited there is nothing to guess.
     if (parts_.changes.find(user.id, parts_.clock.now())) counted = parts_.budget.count(way);
   });
   if (!counted.allowed) {
-    tell_failed(user, reasons::kThrottled, visitor);
+    tell_failed(user, closed ? reason_of(*closed) : reasons::kNoChangePending, visitor);
     return tl::unexpected(Refusal::invalid_otp);
   }
 

@@ -75,7 +75,7 @@ tl::expected<void, Denial> PasswordGuard::admit(const PasswordAttempt& attempt) 
 
 tl::expected<void, Denial> PasswordGuard::confirm(const User& user, const base::Secret& password,
                                                   const Client& client,
-                                                  const std::function<void()>& action) {
+                                                  const std::function<void(const User&)>& action) {
   const std::optional<User> owner(user);
   const auto device = devices_.find(user.id, client.device_token);
   const PasswordAttempt attempt{user.email, owner, device, client.visitor,
@@ -90,7 +90,7 @@ tl::expected<void, Denial> PasswordGuard::confirm(const User& user, const base::
       return;
     }
     admitted = admit(attempt);
-    if (admitted) action();
+    if (admitted) action(*current);
   });
   return admitted;
 }

@@ -43,7 +43,13 @@ void Recovery::mail_link(const EmailAddress& email, const std::optional<User>& o
       "reset:" + issued.stored.hash, now, now + kLinkLifetime);
 }
 
-std::optional<User> Recovery::owner_of(std::string_view token) {
+tl::expected<User, Denial> Recovery::owner_of(std::string_view token, const Visitor& visitor) {
+  auto owner = find_owner(token);
+  if (!owner) return refuse(visitor);
+  return std::move(*owner);
+}
+
+std::optional<User> Recovery::find_owner(std::string_view token) {
   const auto stored = parts_.tokens.open(Purpose::reset, token);
   const auto key = stored ? parts_.resets.find(*stored, parts_.clock.now()) : std::nullopt;
   const auto email = EmailAddress::parse(key.value_or(""));
@@ -55,12 +61,12 @@ std::optional<User> Recovery::owner_of(std::string_view token) {
 tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPassword& fresh,
                                            const Visitor& visitor) {
   const auto stored = parts_.tokens.open(Purpose::reset, token);
-  if (!stored || !owner_of(token)) return refuse(visitor);
+  if (!stored || !find_owner(token)) return refuse(visitor);
   const std::string hash = parts_.hasher.hash(fresh.secret());
   bool is_done = false;
   parts_.transactions.write([&] {
     // Once more: the account may have become another one meanwhile.
-    const auto owner = owner_of(token);
+    const auto owner = find_owner(token);
     is_done = owner && parts_.resets.consume(*stored, parts_.clock.now());
     if (!is_done) return;
     parts_.users.set_password_hash(owner->id, hash);

@@ -180,6 +180,38 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_at_a_signed_in_action_is_no_failed_login) 
   expect(world, {"account_deleted"});
 }
 
+BOOST_AUTO_TEST_CASE(a_code_for_a_change_that_nothing_awaits_is_told_as_such) {
+  World world;
+  const auto enter = [&] {
+    return world.email_change.confirm(world.john(), *OtpCode::parse("123456"), world.visitor);
+  };
+  BOOST_TEST((enter().error() == Refusal::invalid_otp));
+  expect(world, {"confirmation_failed no_change_pending"});
+  static_cast<void>(world.email_change.start(world.john(), *EmailAddress::parse("new@example.com"),
+                                             base::Secret("right"), world.client()));
+  world.clock.advance(std::chrono::minutes(5));
+  BOOST_TEST((enter().error() == Refusal::invalid_otp));
+  expect(world, {"email_change_asked", "confirmation_failed no_change_pending"});
+}
+
+BOOST_AUTO_TEST_CASE(guesses_at_the_code_of_a_change_are_told_as_such) {
+  World world;
+  const auto start = [&](std::string_view email) {
+    static_cast<void>(world.email_change.start(world.john(), *EmailAddress::parse(email),
+                                               base::Secret("right"), world.client()));
+  };
+  start("new@example.com");
+  const OtpCode wrong = *OtpCode::parse(world.wrong_code());
+  expect(world, {"email_change_asked"});
+  for (int i = 0; i < 5; ++i) {
+    static_cast<void>(world.email_change.confirm(world.john(), wrong, world.visitor));
+    expect(world, {"confirmation_failed wrong_code"});
+  }
+  static_cast<void>(world.email_change.confirm(world.john(), wrong, world.visitor));
+  start("new@example.com");
+  expect(world, {"confirmation_failed throttled", "confirmation_failed throttled"});
+}
+
 BOOST_AUTO_TEST_CASE(signing_up_is_told) {
   World world;
   const auto sign_up = [&](std::string_view email) {

@@ -274,8 +274,8 @@ BOOST_AUTO_TEST_CASE(whoever_is_signed_in_is_asked_under_the_same_throttle) {
   for (int i = 0; i < 3; ++i)
     BOOST_TEST(world.guess("wrong") == "wrong");
   const auto confirm = [&](std::string_view password, std::string_view device = {}) {
-    const auto confirmed =
-        world.tried.confirm(world.john(), base::Secret(password), world.client(device), [] {});
+    const auto confirmed = world.tried.confirm(world.john(), base::Secret(password),
+                                               world.client(device), [](const User&) {});
     return confirmed ? "" : World::word(confirmed.error());
   };
   BOOST_TEST(confirm("wrong") == "wrong");
@@ -295,10 +295,22 @@ BOOST_AUTO_TEST_CASE(a_password_that_was_changed_while_it_was_hashed_confirms_no
   world.users.set_password_hash(as_read_before.id, "new:other");
   bool is_done = false;
   const auto confirmed = world.tried.confirm(as_read_before, base::Secret("right"), world.client(),
-                                             [&] { is_done = true; });
+                                             [&](const User&) { is_done = true; });
   BOOST_REQUIRE(!confirmed.has_value());
   BOOST_TEST((confirmed.error() == Refusal::invalid_credentials));
   BOOST_TEST(!is_done);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_done_is_done_to_the_account_as_it_is_by_then) {
+  World world;
+  const User as_read_before = world.john();
+  BOOST_REQUIRE(world.users.set_email(as_read_before.id, *EmailAddress::parse("new@example.com")));
+  std::string email;
+  const auto confirmed =
+      world.tried.confirm(as_read_before, base::Secret("right"), world.client(),
+                          [&](const User& owner) { email = owner.email.value(); });
+  BOOST_TEST(confirmed.has_value());
+  BOOST_TEST(email == "new@example.com");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -25,7 +25,7 @@ struct World : tests::LoginWorld {
     return recovery.reset(token, accepted(password), visitor);
   }
   [[nodiscard]] bool is_good(std::string_view token) {
-    return recovery.owner_of(token).has_value();
+    return recovery.owner_of(token, visitor).has_value();
   }
 };
 
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(three_links_an_hour_and_silence) {
 BOOST_AUTO_TEST_CASE(the_link_sets_the_password_and_tells_the_owner) {
   World world;
   const std::string token = world.link();
-  BOOST_TEST((world.recovery.owner_of(token)->id == world.john().id));
+  BOOST_TEST((world.recovery.owner_of(token, world.visitor)->id == world.john().id));
   BOOST_TEST(world.reset(token).has_value());
   BOOST_TEST(world.john().password_hash == "new:fresh word");
   const auto& entry = world.outbox.entries.back();

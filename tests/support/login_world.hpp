@@ -50,7 +50,7 @@ class LoginWorld {
         sign_out(transactions, sessions, devices, events),
         locks(guard, budget, devices),
         backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher, random, clock),
-        accounts({transactions, users, outbox, alerts, events, bell, hasher, guard, throttle, locks,
+        accounts({transactions, users, alerts, events, bell, hasher, guard, throttle, locks,
                   revocation, sessions, token_sessions, clock},
                  rules),
         login_codes({otps, outbox, keyed_hasher, random, clock}, std::chrono::minutes(5)),

@@ -9,7 +9,6 @@
 #include "sih_auth/domain/account_locks.hpp"
 #include "sih_auth/domain/alerts.hpp"
 #include "sih_auth/domain/events.hpp"
-#include "sih_auth/domain/outbox.hpp"
 #include "sih_auth/domain/password_guard.hpp"
 #include "sih_auth/domain/password_hasher.hpp"
 #include "sih_auth/domain/password_policy.hpp"
@@ -39,7 +38,6 @@ struct SignUpRules {
 struct AccountParts {
   Transactions& transactions;
   UserStore& users;
-  Outbox& outbox;
   Alerts& alerts;
   Events& events;
   MailerBell& bell;

@@ -72,6 +72,7 @@ inline constexpr std::string_view kWrongPassword = "wrong_password";
 inline constexpr std::string_view kWrongCode = "wrong_code";
 inline constexpr std::string_view kWrongBackupCode = "wrong_backup_code";
 inline constexpr std::string_view kNoLoginPending = "no_login_pending";
+inline constexpr std::string_view kNoChangePending = "no_change_pending";
 inline constexpr std::string_view kThrottled = "throttled";
 inline constexpr std::string_view kAccountDisabled = "account_disabled";
 inline constexpr std::string_view kAccountLocked = "account_locked";

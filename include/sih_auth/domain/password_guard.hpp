@@ -54,11 +54,12 @@ class PasswordGuard {
   /// get an answer. Otherwise the visitor's own failures with this account are forgotten.
   [[nodiscard]] tl::expected<void, Denial> admit(const PasswordAttempt& attempt);
 
-  /// Both of the above, for somebody who is signed in; then does `action`, in the transaction that
-  /// has seen the same password still in force. Further refusal: `invalid_credentials`.
+  /// Both of the above, for somebody who is signed in; then does `action` with the account as it is
+  /// by now, in the transaction that has seen the same password still in force. Not to be called
+  /// inside a transaction. Further refusal: `invalid_credentials`.
   [[nodiscard]] tl::expected<void, Denial> confirm(const User& user, const base::Secret& password,
                                                    const Client& client,
-                                                   const std::function<void()>& action);
+                                                   const std::function<void(const User&)>& action);
 
   /// As of now, without counting anything.
   [[nodiscard]] PasswordWaits waits_of(const User& user);

@@ -43,17 +43,17 @@ class Recovery {
   /// same work and says nothing when there is no such account or too many have been asked for.
   void send_link(const EmailAddress& email, const Client& client);
 
-  /// Whose password a link would set; nullopt: it is used, too old or not ours.
-  [[nodiscard]] std::optional<User> owner_of(std::string_view token);
-
-  /// Tells of a link that is none, used or too old. Refusal: `invalid_token`.
-  [[nodiscard]] tl::unexpected<Denial> refuse(const Visitor& visitor);
+  /// Whose password a link would set. Refusal: `invalid_token`, which is told: it is used, too old
+  /// or not ours.
+  [[nodiscard]] tl::expected<User, Denial> owner_of(std::string_view token, const Visitor& visitor);
 
   /// Ends all sessions, pending logins and locks, and mails the owner. Refusal: `invalid_token`.
   [[nodiscard]] tl::expected<void, Denial> reset(std::string_view token, const NewPassword& fresh,
                                                  const Visitor& visitor);
 
  private:
+  [[nodiscard]] std::optional<User> find_owner(std::string_view token);
+  [[nodiscard]] tl::unexpected<Denial> refuse(const Visitor& visitor);
   void mail_link(const EmailAddress& email, const std::optional<User>& owner,
                  const IssuedToken& issued, const Visitor& visitor);
 

@@ -156,8 +156,8 @@ class SessionStore {
   [[nodiscard]] virtual std::vector<OpenSession> list(UserId user, base::UnixTime now,
                                                       base::UnixTime idle_since) = 0;
 
-  /// Stamps the sessions with the times they were used, all or none: false when that would mean
-  /// waiting for another writer. Never throws `Unavailable`.
+  /// Stamps the sessions with the times they were used, all or none: false when they could not be.
+  /// A store in a file waits for no other writer. Never throws `Unavailable`.
   [[nodiscard]] virtual bool stamp(std::span<const Visit> visits) = 0;
 };
 

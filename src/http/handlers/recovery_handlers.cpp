@@ -25,8 +25,8 @@ Response reset(const Request& request, domain::Recovery& recovery,
   if (!form->is_good()) return form->refusal();
 
   // The link first: with a good one a password that is refused can be typed anew.
-  const auto owner = recovery.owner_of(token.reveal());
-  if (!owner) return refuse(recovery.refuse(visitor_of(request)).value());
+  const auto owner = recovery.owner_of(token.reveal(), visitor_of(request));
+  if (!owner) return refuse(owner.error());
   const auto fresh = policy.accept(std::move(typed), owner->name, owner->email.value());
   if (!fresh) form->note("password", fresh.error());
   if (!form->is_good()) return form->refusal();
