@@ -61,7 +61,11 @@ void read_secret_keys(SettingsReader& reader, Config& config) {
   }
   const base::Secret previous = reader.secret("SECRET_KEY_PREVIOUS");
   for (const std::string& old_key : base::split_list(previous.reveal())) {
-    if (old_key.size() < kLeast) {
+    if (is_placeholder(old_key) && config.is_production) {
+      // Its tokens would be checked with a key that everybody knows.
+      reader.secret_fault("SECRET_KEY_PREVIOUS",
+                          "holds the placeholder of an example; leave it out");
+    } else if (old_key.size() < kLeast) {
       reader.secret_fault("SECRET_KEY_PREVIOUS", "holds a key of less than 32 characters");
     }
     config.previous_keys.emplace_back(old_key);
@@ -173,12 +177,14 @@ void read_accounts(SettingsReader& reader, Config& config) {
 
 void read_events(SettingsReader& reader, Config& config) {
   config.audit_retention = reader.duration("AUDIT_RETENTION", hours(90 * 24), hours(1));
-  config.webhook.url = reader.text("EVENT_WEBHOOK_URL", "");
+  // Of many receivers the path is all that keeps strangers away.
+  config.webhook.url = reader.secret("EVENT_WEBHOOK_URL").reveal();
   config.webhook.secret = reader.secret("EVENT_WEBHOOK_SECRET");
   if (!config.webhook.url.empty()) {
     if (!is_private_service_url(config.webhook.url)) {
-      reader.fault("EVENT_WEBHOOK_URL", config.webhook.url,
-                   "an https:// address (http:// on this machine alone), perhaps with a path");
+      reader.secret_fault("EVENT_WEBHOOK_URL",
+                          "allowed: an https:// address (http:// on this machine alone), perhaps "
+                          "with a path");
     }
     const auto keys = delivery::parse_webhook_secrets(config.webhook.secret.reveal());
     if (!keys) reader.secret_fault("EVENT_WEBHOOK_SECRET", keys.error());

@@ -208,6 +208,14 @@ BOOST_AUTO_TEST_CASE(retired_keys_are_a_list) {
   BOOST_TEST(fault.find("hunter2") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_placeholder_is_no_retired_key_either) {
+  const Environment::Variables variables{
+      {"SECRET_KEY_PREVIOUS", "your-secret-key-here-change-in-production"}};
+  BOOST_TEST(fault_about(production(variables), "SECRET_KEY_PREVIOUS").find("placeholder") !=
+             std::string::npos);
+  BOOST_TEST(development(variables).faults.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_key_may_stand_in_a_file) {
   const tests::TemporaryDirectory directory;
   const LoadedConfig loaded = production(

@@ -306,6 +306,14 @@ def test_the_settings_are_checked(folder):
         assert ended.status == 1 and name in complaint
 
 
+def test_the_receivers_address_is_not_shown_either(folder):
+    """Of many its path, or what follows it, is all that keeps strangers away."""
+    for url in ("https://hooks.example.com/T0/rhubarb", "https://hooks.example.com/x?token=rhubarb",
+                "http://hooks.example.com/T0/rhubarb", "hooks.example.com/T0/rhubarb"):
+        ended = check(folder, EVENT_WEBHOOK_URL=url, EVENT_WEBHOOK_SECRET=secret_of(7))
+        assert "EVENT_WEBHOOK_URL" in ended.output + ended.errors and "rhubarb" not in ended.output + ended.errors
+
+
 def test_the_secret_is_never_shown(folder):
     for secret in (secret_of(7), "whsec_c2VjcmV0", "c2VjcmV0LXNlY3JldC1zZWNyZXQ="):
         ended = check(folder, EVENT_WEBHOOK_URL="https://hooks.example.com/auth", EVENT_WEBHOOK_SECRET=secret)

@@ -8,9 +8,9 @@
 namespace sih_auth::app {
 namespace {
 
-constexpr std::array kSecretFiles{"SECRET_KEY_FILE",    "SECRET_KEY_PREVIOUS_FILE",
-                                  "SMTP_PASSWORD_FILE", "DATABASE_URL_FILE",
-                                  "SENTRY_DSN_FILE",    "EVENT_WEBHOOK_SECRET_FILE"};
+constexpr std::array kSecretFiles{
+    "SECRET_KEY_FILE", "SECRET_KEY_PREVIOUS_FILE", "SMTP_PASSWORD_FILE",       "DATABASE_URL_FILE",
+    "SENTRY_DSN_FILE", "EVENT_WEBHOOK_URL_FILE",   "EVENT_WEBHOOK_SECRET_FILE"};
 
 /// Secrets stand in it: nobody but its owner and group may read or change it.
 void examine_secret_file(const std::string& what, const std::string& path, bool is_production,
