@@ -15,7 +15,7 @@ using Rgb = std::array<double, 3>;  // each from 0 to 255
 
 constexpr Rgb kBlack{0, 0, 0};
 constexpr Rgb kWhite{255, 255, 255};
-// Of the backgrounds in layout.html and note.html, those that are hardest to read on.
+// Of the backgrounds in layout.html, those that are hardest to read on.
 constexpr Rgb kDarkestLight{0xF2, 0xF5, 0xF9};
 constexpr Rgb kLightestDark{0x2E, 0x27, 0x14};
 constexpr Rgb kDarkCard{0x1A, 0x23, 0x2E};

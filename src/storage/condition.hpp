@@ -28,8 +28,8 @@ class DatabaseCondition {
  public:
   explicit DatabaseCondition(SqlConnection& connection) : connection_(connection) {}
 
-  /// Whether it could be written, which is not done. Waits a quarter of a second at most for
-  /// somebody who writes.
+  /// Whether it could be written, which is not done. On SQLite it waits a quarter of a second at
+  /// most for somebody who writes.
   [[nodiscard]] bool is_writable();
 
   [[nodiscard]] OutboxCondition outbox(std::string_view channel, base::UnixTime now);

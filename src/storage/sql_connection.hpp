@@ -66,8 +66,9 @@ class SqlConnection final : public domain::Transactions {
   /// Runs an `INSERT … RETURNING id` and returns the new row's id.
   long long insert(std::string_view sql, const Parameters& parameters);
 
-  /// As `write`, but gives up at once when another connection is writing or nothing can be
-  /// written: false, and nothing is done.
+  /// As `write`, but gives up when nothing can be written, and on SQLite at once when another
+  /// connection is writing: false, and nothing is done. A server lets it wait for a locked row as
+  /// long as any other write.
   [[nodiscard]] bool try_write(const std::function<void()>& work);
 
   /// Changes the row that `update` finds, or makes it by `insert`; both name the same `parameters`
