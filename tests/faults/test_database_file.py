@@ -30,7 +30,7 @@ def test_locked_for_a_while(start_site, must_be_right, figure):
     slowest = load.log.slowest("ok", "refused")
     assert not failed(load.log.calls)
     must_be_right("F08", load, site, f"{rounds} times locked for {seconds} s: the slowest call took {slowest:.1f} s")
-    assert seconds - 0.5 < slowest < PATIENCE + 1
+    assert seconds - 0.5 < slowest < PATIENCE + 4
 
 
 def test_locked_for_long(start_site, must_be_right, figure):
@@ -51,7 +51,7 @@ def test_locked_for_long(start_site, must_be_right, figure):
                                      f"{waits[-1]:.1f} s, {checked} checks answered meanwhile")
     # Each of these had one of those calls at least.
     assert len(refused) >= len(site.nodes[0].workers("api"))
-    assert PATIENCE - 0.5 < waits[0] and waits[-1] < PATIENCE + 3 and again == 0
+    assert PATIENCE - 0.5 < waits[0] and waits[-1] < PATIENCE + 6 and again == 0
 
 
 def test_read_for_long(start_site, must_be_right, figure):

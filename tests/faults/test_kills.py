@@ -16,8 +16,8 @@ from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
 
-BACK = 1  # seconds until a dead worker is replaced
-RESTART = 2  # until there are answers after a start
+BACK = 3  # seconds until a dead worker is replaced: at once, or after half of one where they die again and again
+RESTART = 6  # until there are answers after a start
 STUCK = 33  # until the supervisor has replaced whoever gives no sign of life
 HALF = [b"\x01", begin_record()[:5], begin_record() + params_record({"REQUEST_METHOD": "GET"})[:-9]]
 

@@ -15,7 +15,7 @@ from recorder.everybody import Everybody
 
 pytestmark = pytest.mark.sqlite
 
-PATIENCE = 3  # seconds that a call may take while lines are dropped, on a machine that is busy with the load
+PATIENCE = 6  # seconds that a call may take while lines are dropped, on a machine that is busy with the load
 AGAIN = 2  # seconds from the end of the trouble to the last call that failed
 
 

@@ -100,5 +100,5 @@ def test_nobody_elses_secrets_are_in_it(containers):
 
 def test_what_a_visitor_does_is_told(site, containers):
     Visitor(site, https=True).log_in().must_be(401)
-    assert "login_failed" in containers.log("service")
-    assert "POST /login" in containers.log("nginx")
+    wait_until(lambda: "login_failed" in containers.log("service"), 10, "its line")
+    wait_until(lambda: "POST /login" in containers.log("nginx"), 10, "its line")

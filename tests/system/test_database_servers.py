@@ -155,7 +155,8 @@ def test_without_its_standby_a_primary_acknowledges_nothing():
         assert writing.is_alive()
         standby.start()
         join([writing])
-        assert standby.database(name).value("SELECT n FROM numbers") == 1
+        # It has been flushed there, and is read as soon as it is replayed.
+        wait_until(lambda: standby.database(name).rows("SELECT n FROM numbers") == [(1,)], 10, "the row")
 
 
 @pytest.mark.slow

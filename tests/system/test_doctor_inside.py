@@ -110,7 +110,7 @@ def mail_in_outbox(installed):
 
 
 def test_a_mail_that_waits(installed, mail_in_outbox):
-    mail_in_outbox(int(time.time()) - 1_900, last_error="the server is busy")
+    mail_in_outbox(int(time.time()) - 1_865, last_error="the server is busy")
     must_name(installed.doctor("--json"), "Mail", "has been waiting for 31 minutes: the server is busy", "systemctl restart")
 
 

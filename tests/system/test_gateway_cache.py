@@ -160,7 +160,7 @@ def test_bodies_get_through(client, visitor):
 def test_what_is_remembered_is_for_nginx_alone(site, client, visitor):
     assert stat.S_IMODE(site.cache.stat().st_mode) == 0o700
     status(client, "/plain/", visitor)
-    files = wait_until(lambda: [path for path in site.cache.rglob("*") if path.is_file()], 2, "a remembered answer")
+    files = wait_until(lambda: [path for path in site.cache.rglob("*") if path.is_file()], 10, "a remembered answer")
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 

@@ -10,7 +10,7 @@ from driver.service import Service, running
 from driver.visitor import Visitor
 from driver.waiting import wait_until
 
-IDLE = 3
+IDLE = 5
 WORKERS = 2
 
 
@@ -85,8 +85,8 @@ def test_a_session_that_is_much_used_is_seldom_written(demo):
     found = [last_seen(visitor)]
     with running(site):
         until = time.monotonic() + 2.5
-        while time.monotonic() < until:
+        while time.monotonic() < until or len(found) <= 100:
             visit(site.client("site"), visitor).must_be(200)
             found.append(last_seen(visitor))
     changes = [now for earlier, now in zip(found, found[1:]) if now != earlier]
-    assert len(found) > 100 and len(changes) <= len(demo.workers("check"))
+    assert len(changes) <= len(demo.workers("check"))

@@ -52,6 +52,7 @@ def test_in_production_every_line_is_json(production):
     production.check.get("/health").must_be(200)
     production.api.get("/nowhere").must_be(404)
     lines_of_request(production, production.api.get("/me").must_be(401))
+    production.wait_for_log("mail_sent")
     lines = [must_be_a_line(line) for line in list(production.program.log.lines)]
     assert {"api", "check", "mailer", "supervisor"} <= {line["pool"] for line in lines}
     pids = {pool: set(production.workers(pool)) for pool in ("api", "check", "mailer")}

@@ -130,12 +130,12 @@ def test_codes_stand_in_the_database_as_keyed_hashes(demo):
 
 
 def test_an_expired_code_is_refused_like_a_wrong_one(start):
-    service = start(Service(OTP_LIFETIME="2s"))
+    service = start(Service(OTP_LIFETIME="5s"))
     visitor = Visitor(service).joined()
-    visitor.log_in().must_be(200, {"message": "OTP sent to your email", "expires_in": "2 seconds"})
+    visitor.log_in().must_be(200, {"message": "OTP sent to your email", "expires_in": "5 seconds"})
     code = visitor.read_code()
     expires_at = service.database.value("SELECT expires_at FROM otps")
-    wait_until(lambda: now() > expires_at, 10, "its end")
+    wait_until(lambda: now() > expires_at, 15, "its end")
     visitor.enter(code).must_be(401, error="invalid_otp")
     # The login is pending longer than its code lives.
     visitor.ask_for_another_code().must_be(200)

@@ -66,9 +66,9 @@ def test_retry_after_is_exact(owner):
     left = int(must_be_throttled(owner.log_in()).header("Retry-After"))
     assert before + 15 * MINUTE - int(time.time()) <= left <= after + 15 * MINUTE - asked
 
-    let_time_pass(owner.service, left - 2)
-    assert 1 <= int(must_be_throttled(owner.log_in()).header("Retry-After")) <= 2
-    let_time_pass(owner.service, 2)
+    let_time_pass(owner.service, left - 10)
+    assert 1 <= int(must_be_throttled(owner.log_in()).header("Retry-After")) <= 10
+    let_time_pass(owner.service, 10)
     owner.waiting_for_code()
 
 

@@ -209,7 +209,7 @@ def test_ten_seconds_after_its_use_it_ends_the_session(app):
     used = app.refresh_token
     app.refreshed()
     change = "UPDATE sessions SET rotated_at = rotated_at - ? WHERE kind = 'token'"
-    app.visitor.service.database.change(change, 9)
+    app.visitor.service.database.change(change, 5)
     assert app.refresh(used).must_be(200).json["refresh_token"] == app.refresh_token
     app.visitor.service.database.change(change, 10)
     app.refresh(used).must_be(401, error="invalid_token")

@@ -44,10 +44,10 @@ class SignUps:
 
 
 def must_be_back(service, pool, victim, count):
-    """Within a second."""
+    """At once, or in half a second where this one was not the first; and some room."""
     started = time.monotonic()
     wait_until(lambda: not is_alive(victim) and len(service.workers(pool)) == count, 5, f"a new {pool} worker")
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 3
 
 
 @pytest.fixture

@@ -116,4 +116,5 @@ class Machine:
         return int(self.show(unit, "MainPID"))
 
     def journal(self, unit):
+        self.run("journalctl", "--sync")
         return self.run("journalctl", "--no-pager", "--output=cat", f"--unit={unit}").stdout

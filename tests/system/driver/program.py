@@ -79,7 +79,7 @@ class Program:
         # A number that begins anew is another process.
         left = lambda: [pid for pid, since in below.items() if is_alive(pid) and _started_at(pid) == since]
         try:
-            wait_until(lambda: not left(), 2, "the end of all processes below")
+            wait_until(lambda: not left(), 5, "the end of all processes below")
         finally:
             for pid in left():
                 kill(pid)

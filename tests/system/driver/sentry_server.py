@@ -53,7 +53,8 @@ class SentryServer(RecordingServer):
 
     def wait_for_event(self, count=1, seconds=20):
         """The last of so many that were accepted."""
-        wait_until(lambda: len(self.envelopes) >= count or self.faults, seconds, f"{count} events")
+        accepted = lambda: sum(request.status == 200 for request in list(self.received))
+        wait_until(lambda: accepted() >= count or self.faults, seconds, f"{count} events")
         assert not self.faults
         return self.envelopes[count - 1].event
 

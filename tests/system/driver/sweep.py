@@ -20,7 +20,7 @@ EARLIER = 5  # seconds: a code may be in the log before the driver knows it
 LATER = 900  # a code is worth nothing after ten minutes; then its digits may be anybody's
 
 # Digits by themselves, but no process's number.
-_DIGITS = re.compile(r'(?<![\w.\-\[])(?<!"pid":)\d{6}(?![\w.\-\]])')
+_DIGITS = re.compile(r'(?<![\w.\-\[])(?<!"pid":)(?<!worker=")(?<!"worker":)\d{6}(?![\w.\-\]])')
 figures = Counter()
 _bodies = []
 

@@ -59,9 +59,13 @@ class Terminal:
         while self._process.poll() is None:
             assert time.monotonic() < deadline, "the command does not end"
             self._read(0.05)
-        self._read(0.1)
+        while self._read(0.3):  # the last words may come in parts
+            pass
         return self._process.returncode
 
     def _read(self, seconds):
-        if select.select([self._controller], [], [], seconds)[0]:
-            self.shown += os.read(self._controller, 65_536).decode("utf-8", "replace")
+        """Whether there was something."""
+        if not select.select([self._controller], [], [], seconds)[0]:
+            return False
+        self.shown += os.read(self._controller, 65_536).decode("utf-8", "replace")
+        return True
