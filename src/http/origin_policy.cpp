@@ -18,6 +18,10 @@ bool has_cookies(const Request& request) {
 
 }  // namespace
 
+bool is_browser(const Request& request) {
+  return !request.header("ORIGIN").empty() || !request.header("SEC_FETCH_SITE").empty();
+}
+
 std::string normalized_origin(std::string_view url) {
   std::string origin = base::to_lower_ascii(url);
   const auto scheme_end = origin.find("://");
@@ -43,7 +47,7 @@ OriginPolicy::OriginPolicy(const std::vector<std::string>& trusted_origins)
     : trusted_(normalized_origins(trusted_origins)) {}
 
 bool OriginPolicy::allows(const Request& request) const {
-  if (!changes_state(request.method) || !has_cookies(request)) return true;
+  if (!changes_state(request.method) || !has_cookies(request) || !is_browser(request)) return true;
   const std::string_view origin = request.header("ORIGIN");
   if (!origin.empty()) {
     const std::string claimed = normalized_origin(origin);
@@ -52,7 +56,7 @@ bool OriginPolicy::allows(const Request& request) const {
     return claimed == own || std::ranges::find(trusted_, claimed) != trusted_.end();
   }
   const std::string_view site = request.header("SEC_FETCH_SITE");
-  return site.empty() || site == "same-origin" || site == "none";
+  return site == "same-origin" || site == "none";
 }
 
 }  // namespace sih_auth::http

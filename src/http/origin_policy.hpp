@@ -15,13 +15,17 @@ class OriginPolicy {
   /// Origins as `scheme://host[:port]`.
   explicit OriginPolicy(const std::vector<std::string>& trusted_origins);
 
-  /// true for reads, for requests without cookies, for those without `Origin` and `Sec-Fetch-Site`
-  /// (no browser sends neither), and for those from the request's own origin or a trusted one.
+  /// true for reads, for requests without cookies, for those of no browser, and for those from the
+  /// request's own origin or a trusted one.
   [[nodiscard]] bool allows(const Request& request) const;
 
  private:
   std::vector<std::string> trusted_;
 };
+
+/// Whether a request that changes something has `Origin` or `Sec-Fetch-Site`: no browser sends
+/// neither.
+[[nodiscard]] bool is_browser(const Request& request);
 
 /// Lower case, without a default port and without a path.
 [[nodiscard]] std::string normalized_origin(std::string_view url);

@@ -2,6 +2,7 @@
 
 #include "http/answers.hpp"
 #include "http/form.hpp"
+#include "http/origin_policy.hpp"
 #include "http/visitor.hpp"
 
 namespace sih_auth::http {
@@ -47,11 +48,6 @@ Response end(const Request& request, domain::SignOut& sign_out, const CookieJar&
     cookies.clear(response, request, cookies.session_name());
   }
   return response;
-}
-
-/// Every browser says one of these with a POST, and other clients neither.
-bool is_browser(const Request& request) {
-  return !request.header("ORIGIN").empty() || !request.header("SEC_FETCH_SITE").empty();
 }
 
 Response log_out(const Request& request, domain::Sessions& sessions, domain::SignOut& sign_out,
