@@ -28,7 +28,7 @@ def test_many_mails_go_by_one_connection(mailed):
     visitors = [Visitor(mailed).joined() for _ in range(12)]
     all_at_once(*(visitor.waiting_for_code for visitor in visitors))
     connections = {mailed.mail_server.next_mail(visitor.email).peer for visitor in visitors}
-    assert len(connections) <= 2  # libcurl renews one after some minutes
+    assert len(connections) == 1
 
 
 def test_a_temporary_refusal_is_tried_again_with_the_same_message_id(mailed):
