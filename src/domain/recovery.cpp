@@ -1,5 +1,7 @@
 #include "sih_auth/domain/recovery.hpp"
 
+#include <utility>
+
 namespace sih_auth::domain {
 namespace {
 

@@ -36,9 +36,9 @@ class Server {
  public:
   Server(http::Service& service, ServerWiring wiring);
 
-  /// Until told to stop; then finishes what it has, what waits in the queue, and what those ask who
-  /// have connected within half a second. Throws
-  /// std::system_error when it can accept no more (out of descriptors).
+  /// Until told to stop; then finishes what it has and what waits in the queue, and gives whoever
+  /// has just connected half a second to ask. Throws std::system_error when it can accept no more
+  /// (out of descriptors).
   void run();
 
  private:
