@@ -6,7 +6,7 @@ import subprocess
 
 from driver.waiting import wait_until
 
-from .base import base, must
+from .base import debian, must
 from .package import ROOT
 
 _DEBIAN = "localhost/debian:12"
@@ -23,7 +23,7 @@ class Containers:
     def build(self):
         """By the Dockerfile, on a Debian of today."""
         debian = self._folder / "debian.tar"
-        must("tar", "--create", f"--file={debian}", f"--directory={base('container', ['apt'], '--variant=minbase')}", ".")
+        must("tar", "--create", f"--file={debian}", f"--directory={debian()}", ".")
         self.podman("import", debian, _DEBIAN)
         debian.unlink()
         self.podman("build", "--network=host", *_LIMITS, f"--build-arg=DEBIAN={_DEBIAN}", f"--tag={_IMAGE}", ROOT)

@@ -8,11 +8,11 @@ import subprocess
 import time
 from pathlib import Path
 
-from .base import base, must
+from .base import base, must, run_in
 from .package import field
 
 HOST = "auth.example.org"
-BASE = ["systemd", "systemd-sysv", "dbus", "apt", "procps", "man-db", "bash-completion"]
+BASE = ["systemd", "systemd-sysv", "dbus", "procps", "man-db", "bash-completion"]
 CLONE_NEWNET = 0x40000000
 
 
@@ -42,11 +42,12 @@ class Machine:
     @staticmethod
     def base(package):
         """Debian alone, with what installing `package` downloads."""
-        download = ("apt-get -q -o APT::Install-Recommends=true install -y --download-only "
-                    f"/root/{package.name} && rm /root/{package.name}")
-        return base("machine", BASE, "--variant=minbase", "--skip=cleanup/apt", f"--customize-hook=copy-in {package} /root",
-                    f'--customize-hook=chroot "$1" sh -c "{download}"',
-                    needs=[field(package, name) for name in ("Depends", "Recommends")])
+        def download(root):
+            shutil.copy(package, root / "root")
+            run_in(root, "apt-get", "-q", "-o", "APT::Install-Recommends=true", "install", "-y", "--download-only", f"/root/{package.name}")
+            (root / "root" / package.name).unlink()
+
+        return base("machine", BASE, [field(package, name) for name in ("Depends", "Recommends")], download)
 
     def boot(self):
         """From here on this process is in the machine's network, and in no other."""

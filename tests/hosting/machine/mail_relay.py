@@ -73,7 +73,7 @@ class MailRelay:
     @classmethod
     def base(cls):
         """Debian with this mail server."""
-        return base(cls.__name__, cls.packages, "--variant=apt")
+        return base(cls.__name__, cls.packages, finish=lambda root: shutil.rmtree(root / "var/lib/apt/lists"))
 
     def make(self):
         self._base = self.base()
