@@ -22,10 +22,10 @@ class Containers:
 
     def build(self):
         """By the Dockerfile, on a Debian of today."""
-        debian = self._folder / "debian.tar"
-        must("tar", "--create", f"--file={debian}", f"--directory={debian()}", ".")
-        self.podman("import", debian, _DEBIAN)
-        debian.unlink()
+        archive = self._folder / "debian.tar"
+        must("tar", "--create", f"--file={archive}", f"--directory={debian()}", ".")
+        self.podman("import", archive, _DEBIAN)
+        archive.unlink()
         self.podman("build", "--network=host", *_LIMITS, f"--build-arg=DEBIAN={_DEBIAN}", f"--tag={_IMAGE}", ROOT)
         return self
 
