@@ -14,7 +14,7 @@ from .command import BINARY, ROOT, clean_environment
 from .engine import engine
 from .folders import new_folder
 from .needles import needles
-from .program import Program, descendants, kill, process_name
+from .program import Program, descendants, is_alive, kill, process_name
 from .responder import Responder
 from .sweep import must_be_clean
 from .waiting import wait_until
@@ -104,7 +104,8 @@ class _Running:
         return next(pid for pid in pids if process_name(pid) == "sih-auth")
 
     def workers(self, pool):
-        return [pid for pid in descendants(self.supervisor) if process_name(pid) == f"sih-auth:{pool}"]
+        """Without those that have ended, which nobody has buried yet."""
+        return [pid for pid in descendants(self.supervisor) if process_name(pid) == f"sih-auth:{pool}" and is_alive(pid)]
 
     def kill_worker(self, pool):
         """kill -9 of one worker; its pid."""
