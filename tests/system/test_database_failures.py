@@ -19,6 +19,12 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.sqlite]
 RECOVERY = 3  # seconds from the server's return, at most
 
 
+@pytest.fixture
+def pause(figure):
+    """Between two calls of a thread: the other tests need the processors, too."""
+    return figure(0.05, 0.01)
+
+
 def must_be_right(load, database, what):
     load.report(what)
     faults = load.faults(database)
@@ -58,12 +64,12 @@ def test_the_checker_notices_what_is_lost_and_who_is_let_in(mail_server):
 # ---- restarts
 
 @pytest.mark.parametrize("server_class", [PostgresqlServer, MariadbServer])
-def test_a_server_that_crashes_again_and_again(server_class, mail_server, figure):
+def test_a_server_that_crashes_again_and_again(server_class, mail_server, figure, pause):
     with running(server_class()) as server:
         name = server.new_database()
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
             recoveries = []
-            with Load(nodes, by_code=figure(False, True)) as load:
+            with Load(nodes, pause=pause, by_code=figure(False, True)) as load:
                 until = time.monotonic() + figure(5, 60)
                 while time.monotonic() < until:
                     server.restart_immediately()
@@ -82,11 +88,11 @@ def test_a_server_that_crashes_again_and_again(server_class, mail_server, figure
 
 @pytest.mark.parametrize("server_class, settings", [
     (MariadbServer, {"wait_timeout": 1, "interactive_timeout": 1}), (PostgresqlServer, {"idle_session_timeout": "1s"})])
-def test_connections_that_the_server_has_closed_cost_nobody_a_call(server_class, settings, mail_server, figure):
+def test_connections_that_the_server_has_closed_cost_nobody_a_call(server_class, settings, mail_server, figure, pause):
     with running(server_class(**settings)) as server:
         name = server.new_database()
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
-            load = Load(nodes, people=3, by_code=True)
+            load = Load(nodes, people=3, pause=pause, by_code=True)
             rounds = figure(2, 20)
             for _ in range(rounds):
                 time.sleep(1.5)
@@ -97,12 +103,12 @@ def test_connections_that_the_server_has_closed_cost_nobody_a_call(server_class,
 
 # ---- PostgreSQL with a standby
 
-def test_a_primary_that_is_read_only_for_a_while(mail_server, figure):
+def test_a_primary_that_is_read_only_for_a_while(mail_server, figure, pause):
     with running(PostgresqlServer()) as server:
         name = server.new_database()
         with running(Nodes([server.url(name)] * 2, mail_server)) as nodes:
             recoveries = []
-            with Load(nodes, by_code=figure(False, True)) as load:
+            with Load(nodes, pause=pause, by_code=figure(False, True)) as load:
                 for _ in range(figure(1, 6)):
                     server.configure("default_transaction_read_only", "on")
                     time.sleep(2)
@@ -140,13 +146,13 @@ def test_who_is_logged_out_at_the_new_primary_is_outside_at_once(mail_server, fi
             assert set(statuses) <= {401, 503} and statuses[-1] == 401
 
 
-def test_a_standby_that_takes_over_has_all_that_was_acknowledged(mail_server, figure):
+def test_a_standby_that_takes_over_has_all_that_was_acknowledged(mail_server, figure, pause):
     with running(PostgresqlServer()) as primary:
         standby = primary.add_standby()
         name = primary.new_database()
         url = primary.url(name, standby)
         with running(Nodes([url] * 2, mail_server)) as nodes:
-            with Load(nodes, people=figure(4, 6), by_code=figure(False, True)) as load:
+            with Load(nodes, people=figure(4, 6), pause=pause, by_code=figure(False, True)) as load:
                 time.sleep(figure(2, 30))
                 primary.kill()
                 time.sleep(1)
@@ -185,7 +191,7 @@ def test_nodes_that_start_at_once_at_two_nodes_of_a_cluster(cluster, mail_server
 
 
 @pytest.mark.slow
-def test_a_galera_node_that_dies(cluster, mail_server, figure):
+def test_a_galera_node_that_dies(cluster, mail_server, figure, pause):
     one, two, three = cluster.nodes
     name = cluster.new_database()
     with running(Nodes([one.url(name, two, three), two.url(name, three, one)], mail_server)) as nodes:
@@ -193,7 +199,7 @@ def test_a_galera_node_that_dies(cluster, mail_server, figure):
         let_in = revoke_across(*nodes, count)
         print(f"Galera: {count} logouts at one node of the cluster, each checked at another at once: {let_in} let in")
         assert let_in == 0
-        with Load(nodes, people=figure(4, 6), by_code=True) as load:
+        with Load(nodes, people=figure(4, 6), pause=pause, by_code=True) as load:
             time.sleep(figure(3, 30))
             one.kill()
             killed = time.monotonic()
@@ -214,13 +220,13 @@ def test_a_galera_node_that_dies(cluster, mail_server, figure):
 
 
 @pytest.mark.slow
-def test_a_galera_node_that_is_cut_off(cluster, mail_server, figure):
+def test_a_galera_node_that_is_cut_off(cluster, mail_server, figure, pause):
     """It answers, but has no majority: whoever is connected to it has to go elsewhere."""
     one, two, three = cluster.nodes
     name = cluster.new_database()
     with running(Nodes([one.url(name, two, three), two.url(name, three, one)], mail_server)) as nodes:
         # It takes no new connections later, and no statement but SET on those it has.
-        with one.administrator.connection() as connection, Load(nodes, by_code=True) as load:
+        with one.administrator.connection() as connection, Load(nodes, pause=pause, by_code=True) as load:
             connection.execute("SET GLOBAL wsrep_provider_options = 'gmcast.isolate=1'")
             wait_until(lambda: two.is_synced(2) and three.is_synced(2), 60, "the others in step")
             regrouped = time.monotonic()
