@@ -153,7 +153,7 @@ def test_a_reload_of_the_service_is_not_noticed(service, client, visitor):
             before = service.workers("check")
             background.wait_for_results(25)
             kill(service.supervisor, signal.SIGHUP)
-            wait_until(lambda: not set(before) & set(service.workers("check")), 15, "new workers")
+            wait_until(lambda: not set(before) & set(service.workers("check")) and len(service.workers("check")) == 2, 15, "new workers")
         background.wait_for_results(25)
     must_all_be_right(background)
 

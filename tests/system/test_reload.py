@@ -6,6 +6,7 @@ import sqlite3
 import pytest
 
 from driver.addresses import fresh_email
+from driver.program import process_name
 from driver.service import BareService
 from driver.visitor import PASSWORD
 from driver.waiting import Background, wait_until
@@ -57,7 +58,7 @@ def test_a_good_configuration_takes_over(reloadable):
     reloadable.write("OTP_LIFETIME=2m\nCHECK_WORKERS=3\n")
     reloadable.reload("reloaded")
     wait_until(lambda: reloadable.lifetime_in_words() == "2 minutes", 10, "the new setting")
-    wait_until(lambda: not set(old) & set(reloadable.service.workers("api")), 10, "the end of the old workers")
+    wait_until(lambda: not any(map(process_name, old)), 10, "the burial of the old workers")
     wait_until(lambda: len(reloadable.service.workers("check")) == 3, 10, "three check workers")
 
 

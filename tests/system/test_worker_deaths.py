@@ -81,9 +81,11 @@ def test_all_api_workers_at_once(service):
         for pid in before:
             kill(pid)
         burst.wait_for_results(THREADS * 3)
+        wait_until(lambda: len(service.workers("api")) == len(before), 5, "as many workers as before")
     sign_ups.must_all_be_there()
     assert set(sign_ups.statuses) <= {200, 503}
     assert not set(before) & set(service.workers("api"))
+    Visitor(service).joined().signed_in()
 
 
 def test_a_killed_mailer_sends_no_mail_more_than_twice_and_forgets_none(service):

@@ -42,12 +42,13 @@ class Machine:
     @staticmethod
     def base(package):
         """Debian alone, with what installing `package` downloads."""
-        def download(root):
+        def finish(root):
             shutil.copy(package, root / "root")
             run_in(root, "apt-get", "-q", "-o", "APT::Install-Recommends=true", "install", "-y", "--download-only", f"/root/{package.name}")
             (root / "root" / package.name).unlink()
+            (root / "etc/machine-id").write_text("", encoding="ascii")  # each has its own
 
-        return base("machine", BASE, [field(package, name) for name in ("Depends", "Recommends")], download)
+        return base("machine", BASE, [field(package, name) for name in ("Depends", "Recommends")], finish)
 
     def boot(self):
         """From here on this process is in the machine's network, and in no other."""
