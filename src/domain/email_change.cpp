@@ -107,21 +107,28 @@ tl::expected<void, Denial> EmailChange::confirm(const User& user, const OtpCode&
   }
 
   bool is_done = false;
+  std::string_view reason;  // of a failure that is not kept
   parts_.transactions.write([&] {
     is_done = false;
+    reason = reasons::kNoChangePending;
     const auto pending = parts_.changes.find(user.id, parts_.clock.now());
     if (!pending) return;
     const auto hash = parts_.keyed_hasher.hash_with(pending->code.key_id, Purpose::email_change,
                                                     message(user, pending->email, code));
     if (!hash || *hash != pending->code) {
       parts_.events.record(EventKind::confirmation_failed, user, visitor, reasons::kWrongCode);
+      reason = {};
       if (counted.closes_the_way) static_cast<void>(parts_.changes.erase(user.id));
       return;
     }
     parts_.budget.pardon(way);
     is_done = enter(user, *pending, visitor);
+    reason = reasons::kEmailTaken;
   });
-  if (!is_done) return tl::unexpected(Refusal::invalid_otp);
+  if (!is_done) {
+    if (!reason.empty()) tell_failed(user, reason, visitor);
+    return tl::unexpected(Refusal::invalid_otp);
+  }
   parts_.bell.ring();
   return {};
 }
@@ -162,7 +169,7 @@ void EmailChange::tell_old_address(const User& user, const EmailAddress& email,
 tl::expected<void, Denial> EmailChange::undo(std::string_view token, const Visitor& visitor) {
   const auto stored = parts_.tokens.open(Purpose::email_undo, token);
   const auto refuse = [&] {
-    parts_.events.mention({EventKind::reset_refused, "", {}, "", visitor});
+    parts_.events.mention({EventKind::link_refused, "", {}, "", visitor});
     return tl::unexpected(Denial(Refusal::invalid_token));
   };
   if (!stored) return refuse();

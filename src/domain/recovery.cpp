@@ -84,7 +84,7 @@ tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPass
 
 /// Not kept: nobody knows whose link it was meant to be.
 tl::unexpected<Denial> Recovery::refuse(const Visitor& visitor) {
-  parts_.events.mention({EventKind::reset_refused, "", {}, "", visitor});
+  parts_.events.mention({EventKind::link_refused, "", {}, "", visitor});
   return tl::unexpected(Denial(Refusal::invalid_token));
 }
 

@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_password_is_told_to_be_forgotten_reset_and_changed) {
           .has_value());
   static_cast<void>(
       world.recovery.reset(token, tests::LoginWorld::accepted("another-password"), world.visitor));
-  expect(world, {"password_reset", "reset_refused"});
+  expect(world, {"password_reset", "link_refused"});
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_at_a_signed_in_action_is_no_failed_login) {
@@ -192,6 +192,31 @@ BOOST_AUTO_TEST_CASE(a_code_for_a_change_that_nothing_awaits_is_told_as_such) {
   world.clock.advance(std::chrono::minutes(5));
   BOOST_TEST((enter().error() == Refusal::invalid_otp));
   expect(world, {"email_change_asked", "confirmation_failed no_change_pending"});
+}
+
+BOOST_AUTO_TEST_CASE(a_right_code_that_comes_too_late_says_why_it_changes_nothing) {
+  World world;
+  const auto start = [&] {
+    static_cast<void>(world.email_change.start(world.john(),
+                                               *EmailAddress::parse("new@example.com"),
+                                               base::Secret("right"), world.client()));
+    static_cast<void>(world.told());
+  };
+  const auto confirm = [&] {
+    return world.email_change.confirm(world.john(), *OtpCode::parse(world.mailed_code()),
+                                      world.visitor);
+  };
+  start();
+  world.add_user("new@example.com");
+  BOOST_TEST((confirm().error() == Refusal::invalid_otp));
+  expect(world, {"confirmation_failed email_taken"});
+
+  world.users.rows.pop_back();
+  start();
+  world.transactions.before_next(
+      [&] { world.transactions.before_next([&] { world.email_changes.pending.clear(); }); });
+  BOOST_TEST((confirm().error() == Refusal::invalid_otp));
+  expect(world, {"confirmation_failed no_change_pending"});
 }
 
 BOOST_AUTO_TEST_CASE(guesses_at_the_code_of_a_change_are_told_as_such) {

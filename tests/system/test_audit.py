@@ -122,7 +122,7 @@ def test_none_is_no_mistake(demo):
 @pytest.mark.parametrize("arguments, status, named", [
     (["--user", "nobody"], 1, ["nobody is not an e-mail address"]), (["--user", ""], 1, ["is not an e-mail address"]),
     (["--user", "99999999999999999999"], 1, ["is not an e-mail address"]),
-    (["--event", "login"], 1, ["--event", '"login"', "login_failed", "reset_refused", "account_created"]),
+    (["--event", "login"], 1, ["--event", '"login"', "login_failed", "link_refused", "account_created"]),
     (["--event", ""], 1, ["--event", "login_failed"]),
     *[(["--since", since], 1, ["--since", since, "24h", "2026-11-25"])
       for since in ("yesterday", "", "24", "-1h", "2026-13-01", "2026-02-30", "2026-11-25 10:00", "25.11.2026", "24 h")],

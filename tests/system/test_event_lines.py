@@ -93,7 +93,7 @@ def test_a_story_of_recovery(story):
     nobody = Owner(story)
     (line,) = must_tell(story, nobody.ask_for_reset_link().must_be(200), "reset_asked unknown_address", email=nobody.email)
     assert "user_id" not in line
-    must_tell(story, owner.reset_password("x" * 43).must_be(400), "reset_refused")
+    must_tell(story, owner.reset_password("x" * 43).must_be(400), "link_refused")
     tell(owner.reset_password(owner.mailbox.read_reset_token()).must_be(200), "password_reset")
     owner.password = NEW_PASSWORD
     forget_code_mails(owner)

@@ -62,8 +62,8 @@ def test_every_guess_counts(addresses, line):
 
 
 def test_a_link_that_is_none_counts(addresses, line):
-    assert addresses(*(line("reset_refused", outcome="failure", ip=address, network=address) for address in ADDRESSES),
-                     *(line("reset_refused", outcome="failure", reason="unknown", ip=address) for address in ADDRESSES)
+    assert addresses(*(line("link_refused", outcome="failure", ip=address, network=address) for address in ADDRESSES),
+                     *(line("link_refused", outcome="failure", reason="unknown", ip=address) for address in ADDRESSES)
                      ) == ADDRESSES * 2
 
 
