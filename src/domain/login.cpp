@@ -108,7 +108,8 @@ StartedLogin Login::open_pending(const User& user, bool remember, const Visitor&
   const auto now = parts_.clock.now();
   IssuedToken issued = parts_.tokens.issue(Purpose::login);
   const LoginId login =
-      parts_.logins.insert(user.id, issued.stored, remember, now, now + kPendingLifetime);
+      parts_.logins.insert({user.id, issued.stored, remember, base::network_of(visitor.ip)}, now,
+                           now + kPendingLifetime);
   parts_.codes.send(user, login, CodeHolder::login_cookie, visitor);
   parts_.events.record(EventKind::password_accepted, user, visitor);
   return {std::move(issued.token), kPendingLifetime};
@@ -218,7 +219,7 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
       consume_nothing(request.proof);
       return fail(found && is_pending ? reasons::kThrottled : reasons::kNoLoginPending);
     }
-    if (!consume(*found, request.proof)) {
+    if (!consume(*found, request.proof, client.visitor)) {
       fail(is_backup_code(request.proof) ? reasons::kWrongBackupCode : reasons::kWrongCode);
       if (is_last_try) close(*found, ways, client.visitor);
       return;
@@ -282,9 +283,13 @@ void Login::pardon(const Ways& ways, const CountedTries& counted) {
   if (counted.second.allowed) parts_.budget.pardon(*ways.second);
 }
 
-bool Login::consume(const Found& found, const LoginProof& proof) {
+bool Login::consume(const Found& found, const LoginProof& proof, const Visitor& visitor) {
   if (const auto* backup_code = std::get_if<BackupCode>(&proof)) {
-    return parts_.backup_codes.consume(found.user.id, *backup_code);
+    // It says nothing of the login. Whoever has found one and waits for its owner's password does
+    // not come in by it.
+    const bool knows_the_password = found.holder == CodeHolder::login_cookie ||
+                                    found.login.network == base::network_of(visitor.ip);
+    return parts_.backup_codes.consume(knows_the_password ? found.user.id : UserId{}, *backup_code);
   }
   return parts_.codes.consume(found.login.id, found.holder, std::get<OtpCode>(proof));
 }

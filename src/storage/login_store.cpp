@@ -6,30 +6,30 @@ namespace sih_auth::storage {
 namespace {
 
 std::optional<domain::PendingLogin> to_login(
-    const std::optional<std::tuple<long long, long long, long long, long long>>& row) {
+    const std::optional<std::tuple<long long, long long, long long, long long, std::string>>& row) {
   if (!row) return std::nullopt;
-  const auto [id, user_id, expires_at, remember] = *row;
-  return domain::PendingLogin{{id}, {user_id}, base::unix_time(expires_at), remember != 0};
+  const auto& [id, user_id, expires_at, remember, network] = *row;
+  return domain::PendingLogin{{id}, {user_id}, base::unix_time(expires_at), remember != 0, network};
 }
 
 }  // namespace
 
-domain::LoginId SqlLoginStore::insert(domain::UserId user, const domain::KeyedHash& token,
-                                      bool remember, base::UnixTime now,
+domain::LoginId SqlLoginStore::insert(const domain::NewLogin& login, base::UnixTime now,
                                       base::UnixTime expires_at) {
-  count_grant(connection_, user);
+  count_grant(connection_, login.user_id);
   return {connection_.insert(
-      "INSERT INTO logins (user_id, token_hash, key_id, remember, created_at, expires_at) "
-      "VALUES (:user_id, :token_hash, :key_id, :remember, :created_at, :expires_at) "
+      "INSERT INTO logins "
+      "(user_id, token_hash, key_id, remember, created_at, expires_at, network) "
+      "VALUES (:user_id, :token_hash, :key_id, :remember, :created_at, :expires_at, :network) "
       "RETURNING id",
-      {user.value, token.hash, token.key_id, remember ? 1LL : 0LL, base::to_integer(now),
-       base::to_integer(expires_at)})};
+      {login.user_id.value, login.token.hash, login.token.key_id, login.remember ? 1LL : 0LL,
+       base::to_integer(now), base::to_integer(expires_at), login.network})};
 }
 
 std::optional<domain::PendingLogin> SqlLoginStore::find(const domain::KeyedHash& token,
                                                         base::UnixTime now) {
-  return to_login(connection_.first<long long, long long, long long, long long>(
-      "SELECT id, user_id, expires_at, remember FROM logins "
+  return to_login(connection_.first<long long, long long, long long, long long, std::string>(
+      "SELECT id, user_id, expires_at, remember, network FROM logins "
       "WHERE token_hash = :token_hash AND key_id = :key_id AND is_finished = 0 "
       "AND expires_at > :now",
       {token.hash, token.key_id, base::to_integer(now)}));
@@ -37,8 +37,8 @@ std::optional<domain::PendingLogin> SqlLoginStore::find(const domain::KeyedHash&
 
 std::optional<domain::PendingLogin> SqlLoginStore::newest_of(domain::UserId user,
                                                              base::UnixTime now) {
-  return to_login(connection_.first<long long, long long, long long, long long>(
-      "SELECT id, user_id, expires_at, remember FROM logins "
+  return to_login(connection_.first<long long, long long, long long, long long, std::string>(
+      "SELECT id, user_id, expires_at, remember, network FROM logins "
       "WHERE user_id = :user_id AND is_finished = 0 AND expires_at > :now "
       "ORDER BY id DESC LIMIT 1",
       {user.value, base::to_integer(now)}));

@@ -10,8 +10,7 @@ class SqlLoginStore final : public domain::LoginStore {
  public:
   explicit SqlLoginStore(SqlConnection& connection) : connection_(connection) {}
 
-  [[nodiscard]] domain::LoginId insert(domain::UserId user, const domain::KeyedHash& token,
-                                       bool remember, base::UnixTime now,
+  [[nodiscard]] domain::LoginId insert(const domain::NewLogin& login, base::UnixTime now,
                                        base::UnixTime expires_at) override;
   [[nodiscard]] std::optional<domain::PendingLogin> find(const domain::KeyedHash& token,
                                                          base::UnixTime now) override;

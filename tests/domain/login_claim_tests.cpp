@@ -45,6 +45,26 @@ BOOST_AUTO_TEST_CASE(an_address_alone_speaks_for_the_newest_login) {
   BOOST_TEST(world.finish(world.mailed_code()).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_backup_code_without_the_cookie_is_taken_only_from_where_the_password_came) {
+  tests::LoginWorld world;
+  const auto codes =
+      world.backup_codes.renew(world.john(), base::Secret("right"), world.client()).value();
+  const auto enter = [&](std::size_t number, std::string_view ip, std::string_view token) {
+    const LoginProof proof = *BackupCode::parse(codes.at(number).reveal());
+    return world.login.finish({{world.john().email, token}, proof},
+                              {{std::string(ip), "Browser", "r2"}, ""});
+  };
+  const std::string cookie = world.started();
+  BOOST_TEST((enter(0, "198.51.100.7", {}).error() == Refusal::invalid_otp));
+  BOOST_TEST(world.backup_codes.remaining(world.john().id) == 10);
+  BOOST_TEST(world.code_tries.rows.at("address_only|john@example.com").since_right == 1);
+  BOOST_TEST(enter(0, world.visitor.ip, {}).has_value());
+  world.started();
+  BOOST_TEST((enter(1, "198.51.100.7", cookie).error() == Refusal::invalid_otp));
+  const std::string next = world.started();
+  BOOST_TEST(enter(1, "198.51.100.7", next).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(once_the_newest_is_finished_the_one_before_it_is_the_newest) {
   tests::LoginWorld world;
   world.started();

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(of_eight_processes_with_one_code_exactly_one_wins_every_rou
     for (int round = 0; round < kRounds; ++round) {
       const auto login =
           SqlLoginStore(connection)
-              .insert(user, {"k", "t" + std::to_string(round)}, false, at(0), at(100));
+              .insert({user, {"k", "t" + std::to_string(round)}, false, ""}, at(0), at(100));
       SqlOtpStore otps(connection);
       otps.insert(user, login, domain::CodeHolder::login_cookie, {"k", "right"}, at(0), at(100));
       codes.push_back(otps.live_codes_of(login, at(1)).at(0).id);

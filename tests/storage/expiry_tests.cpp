@@ -28,8 +28,8 @@ constexpr base::UnixTime at(long long seconds) {
 
 struct World {
   void add_login(long long expires_at) {
-    const auto login =
-        logins.insert(user, {"k", "l" + std::to_string(++made)}, false, at(0), at(expires_at));
+    const auto login = logins.insert({user, {"k", "l" + std::to_string(++made)}, false, ""}, at(0),
+                                     at(expires_at));
     otps.insert(user, login, domain::CodeHolder::login_cookie, {"k", "c"}, at(0), at(expires_at));
   }
   void add_session(long long seen_at, long long expires_at, bool remember = false) {

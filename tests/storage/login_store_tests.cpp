@@ -14,7 +14,7 @@ constexpr base::UnixTime at(long long seconds) {
 
 struct World {
   domain::LoginId add(const char* token, domain::UserId of, bool remember = false) {
-    return logins.insert(of, {"k1", token}, remember, at(100), at(1'000));
+    return logins.insert({of, {"k1", token}, remember, "192.0.2.1"}, at(100), at(1'000));
   }
 
   tests::TestDatabase database;
@@ -36,6 +36,7 @@ BOOST_AUTO_TEST_CASE(a_pending_login_is_found_by_its_token) {
   BOOST_TEST((found->user_id == world.john));
   BOOST_TEST((found->expires_at == at(1'000)));
   BOOST_TEST(found->remember);
+  BOOST_TEST(found->network == "192.0.2.1");
   BOOST_TEST(!world.logins.find({"k1", "b"}, at(200))->remember);
 }
 

@@ -28,8 +28,8 @@ struct World {
   SqlLoginStore logins{connection};
   SqlOtpStore otps{connection};
   domain::UserId user = tests::add_user(connection, "john@example.com");
-  domain::LoginId login = logins.insert(user, {"k1", "t1"}, false, at(100), at(1'000));
-  domain::LoginId other_login = logins.insert(user, {"k1", "t2"}, false, at(100), at(1'000));
+  domain::LoginId login = logins.insert({user, {"k1", "t1"}, false, ""}, at(100), at(1'000));
+  domain::LoginId other_login = logins.insert({user, {"k1", "t2"}, false, ""}, at(100), at(1'000));
 };
 
 }  // namespace

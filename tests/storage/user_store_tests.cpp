@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(all_that_hangs_on_an_erased_account_goes_with_it) {
   SqlLoginStore logins(world.connection);
   SqlOtpStore otps(world.connection);
   SqlSessionStore sessions(world.connection);
-  const auto login = logins.insert(id, {"k", "t"}, false, {}, base::unix_time(10));
+  const auto login = logins.insert({id, {"k", "t"}, false, ""}, {}, base::unix_time(10));
   otps.insert(id, login, domain::CodeHolder::login_cookie, {"k", "c"}, {}, base::unix_time(10));
   sessions.insert({id, {"k", "s"}, {}, base::unix_time(10), {}, false, {}});
   world.users.erase_unverified(email("john@example.com"));

@@ -117,11 +117,10 @@ class FakeLoginStore final : public domain::LoginStore {
     bool finished = false;
   };
 
-  [[nodiscard]] domain::LoginId insert(domain::UserId user, const domain::KeyedHash& token,
-                                       bool remember, base::UnixTime,
+  [[nodiscard]] domain::LoginId insert(const domain::NewLogin& login, base::UnixTime,
                                        base::UnixTime expires_at) override {
     const domain::LoginId id{static_cast<std::int64_t>(rows.size()) + 1};
-    rows.push_back({{id, user, expires_at, remember}, token});
+    rows.push_back({{id, login.user_id, expires_at, login.remember, login.network}, login.token});
     return id;
   }
 

@@ -43,10 +43,21 @@ def test_a_code_gives_tokens(service):
 def test_a_backup_code_gives_tokens(demo):
     visitor = Visitor(demo).joined().signed_in()
     codes = visitor.browser.post("/backup-codes", {"password": visitor.password}).json["codes"]
-    visitor.waiting_for_code()
     app = App(visitor)
+    app.visitor.waiting_for_code()
     app.ask_for_tokens(backup_code=codes[0]).must_be(200)
     app.ask_for_tokens(backup_code=codes[0]).must_be(401, error="invalid_otp")
+
+
+def test_whoever_has_only_found_a_backup_code_does_not_come_in_by_its_owners_password(demo):
+    owner = Visitor(demo).joined().signed_in()
+    codes = owner.browser.post("/backup-codes", {"password": owner.password}).json["codes"]
+    owner.waiting_for_code()
+    thief = App(owner)
+    thief.ask_for_tokens(backup_code=codes[0]).must_be(401, error="invalid_otp")
+    thief.browser.post("/verify-otp", {"email": owner.email, "backup_code": codes[0]}).must_be(401, error="invalid_otp")
+    assert owner.browser.get("/backup-codes").json["remaining"] == 10
+    owner.enter(owner.read_code()).must_be(200)
 
 
 def test_a_code_works_once_for_tokens_or_a_session(demo):

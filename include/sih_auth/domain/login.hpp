@@ -59,7 +59,8 @@ struct FinishedTokenLogin {
 using LoginStep = std::variant<StartedLogin, FinishedLogin>;
 
 /// How a visitor points at a pending login: by the `login` cookie's token where there is one (it
-/// speaks for its own login), else by the address alone (it speaks for the account's newest).
+/// speaks for its own login), else by the address alone (it speaks for the account's newest; with a
+/// backup code only from the client network that gave its password).
 struct LoginClaim {
   EmailAddress email;
   std::string_view token;  ///< empty: no cookie
@@ -157,7 +158,7 @@ class Login {
   [[nodiscard]] CountedTries count(const Ways& ways);
   [[nodiscard]] static bool is_allowed(const Ways& ways, const CountedTries& counted);
   void pardon(const Ways& ways, const CountedTries& counted);
-  [[nodiscard]] bool consume(const Found& found, const LoginProof& proof);
+  [[nodiscard]] bool consume(const Found& found, const LoginProof& proof, const Visitor& visitor);
   void consume_nothing(const LoginProof& proof);
 
   /// Judges the code; a right one is spent, and `open` called, in one transaction.

@@ -83,19 +83,28 @@ class UserStore {
                                         const std::set<GroupName>& groups) = 0;
 };
 
+/// What the password of a login has brought.
+struct NewLogin {
+  UserId user_id;
+  KeyedHash token;
+  bool remember = false;
+  std::string network;  ///< of the client, as `base::network_of` has it
+};
+
 /// A login between its password and its code.
 struct PendingLogin {
   LoginId id;
   UserId user_id;
   base::UnixTime expires_at;
   bool remember = false;
+  std::string network;
 };
 
 class LoginStore {
  public:
   virtual ~LoginStore() = default;
-  [[nodiscard]] virtual LoginId insert(UserId user, const KeyedHash& token, bool remember,
-                                       base::UnixTime now, base::UnixTime expires_at) = 0;
+  [[nodiscard]] virtual LoginId insert(const NewLogin& login, base::UnixTime now,
+                                       base::UnixTime expires_at) = 0;
 
   /// Only one that is pending at `now`; so below.
   [[nodiscard]] virtual std::optional<PendingLogin> find(const KeyedHash& token,
