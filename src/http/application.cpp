@@ -18,6 +18,12 @@ bool is_json(std::string_view content_type) {
   return base::to_lower_ascii(base::trim_ascii(type)) == "application/json";
 }
 
+/// That of a GET has no meaning (RFC 9110 section 9.3.1).
+bool reads_body(const Request& request) {
+  const bool is_get = request.method == Method::get || request.method == Method::head;
+  return !is_get && !request.body.empty();
+}
+
 /// As the numbers call it.
 std::string_view endpoint_of(const Route* route) {
   return route == nullptr ? "other" : route->path;
@@ -85,7 +91,7 @@ Response Application::dispatch(const Request& request, const Route* route) const
                                              {"origin", request.header("ORIGIN")}});
     return refuse(Fault::origin_refused);
   }
-  if (!request.body.empty() && !is_json(request.content_type)) return refuse(Fault::json_required);
+  if (reads_body(request) && !is_json(request.content_type)) return refuse(Fault::json_required);
   return route->handler(request);
 }
 

@@ -107,6 +107,14 @@ BOOST_DATA_TEST_CASE(any_other_body_is_415,
   expect(world.answer(request), 415, "json_required");
 }
 
+BOOST_AUTO_TEST_CASE(the_body_of_a_get_is_nobodys) {
+  World world;
+  Request request = tests::get("/fine");
+  request.body = "a=b";
+  request.content_type = "text/plain";
+  BOOST_TEST(world.answer(request).status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(no_body_needs_no_type) {
   World world;
   BOOST_TEST(world.answer(tests::post("/echo", "")).status == 200);
