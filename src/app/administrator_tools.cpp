@@ -45,7 +45,7 @@ AdministratorTools::AdministratorTools(const Config& config)
       revocation(logins, resets, email_changes, sessions, devices),
       guard(connection, users, hasher, devices, throttle, trail.events(),
             config.login_failures_per_ip),
-      locks(guard, budget, devices),
+      locks(guard, budget, throttle, devices),
       policy(strength, config.site.name, breached ? &*breached : nullptr),
       administration({connection, users, alerts, trail.events(), bell, hasher, locks, revocation,
                       sessions, clock}) {}

@@ -137,7 +137,7 @@ struct Services {
   domain::PasswordGuard guard{
       connection, users, hasher, devices, throttle, events, config.login_failures_per_ip};
   domain::SignOut sign_out{connection, sessions, devices, events};
-  domain::AccountLocks locks{guard, budget, devices};
+  domain::AccountLocks locks{guard, budget, throttle, devices};
   domain::BackupCodes backup_codes{backup_code_store, guard,  alerts, events, bell,
                                    keyed_hasher,      random, clock};
   domain::Accounts accounts{{connection, users, alerts, events, bell, hasher, guard, throttle,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sih_auth/domain/code_mail_throttles.hpp"
+
 namespace sih_auth::domain {
 
 std::vector<Lock> AccountLocks::of(const User& user) {
@@ -17,17 +19,24 @@ std::vector<Lock> AccountLocks::of(const User& user) {
       {LockKind::codes_after_password, budget_.closed_for(CodeWay::login_cookie(user.email))},
       {LockKind::codes_by_address, budget_.closed_for(CodeWay::address_only(user.email))},
       {LockKind::codes_of_known_browser, known_browser},
-      {LockKind::codes_of_email_change, budget_.closed_for(CodeWay::email_change(user.id))}};
+      {LockKind::codes_of_email_change, budget_.closed_for(CodeWay::email_change(user.id))},
+      {LockKind::code_mails, throttle_.wait(code_mail_throttles::kOfAccount, user.email.key())}};
   std::erase_if(locks, [](const Lock& lock) { return lock.left == seconds{0}; });
   return locks;
 }
 
-void AccountLocks::lift_all_of(const User& user) {
+void AccountLocks::lift_of_sign_in(const User& user) {
   guard_.pardon(user);
   budget_.forget_all_of(user.email);
-  budget_.forget(CodeWay::email_change(user.id));
+  for (const ThrottleRule& rule : code_mail_throttles::kOfAccount)
+    throttle_.forget(rule, user.email.key());
   for (const Device& device : devices_.list(user.id))
     budget_.forget(CodeWay::device(device.id));
+}
+
+void AccountLocks::lift_all_of(const User& user) {
+  lift_of_sign_in(user);
+  budget_.forget(CodeWay::email_change(user.id));
 }
 
 }  // namespace sih_auth::domain

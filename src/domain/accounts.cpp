@@ -77,7 +77,7 @@ tl::expected<RenewedSession, Denial> Accounts::change_password(const User& user,
     parts_.revocation.end_everything_of(*owner);
     renewed = renew(signed_in, *owner, client.visitor);
     // As by the link in a mail. Who locked the account must guess anew, and another password.
-    parts_.locks.lift_all_of(*owner);
+    parts_.locks.lift_of_sign_in(*owner);
     parts_.alerts.add(MailKind::password_changed, *owner, client.visitor);
     parts_.events.record(EventKind::password_changed, *owner, client.visitor);
   });

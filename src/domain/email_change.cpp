@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sih_auth/base/log.hpp"
+#include "sih_auth/domain/code_mail_throttles.hpp"
 
 namespace sih_auth::domain {
 namespace {
@@ -13,8 +14,6 @@ using std::chrono::seconds;
 
 constexpr std::chrono::days kUndoLifetime{7};
 constexpr ThrottleRule kChangeMails{"email_change_mails", 3, std::chrono::minutes{5}};
-// Whoever owns that address has asked for nothing.
-constexpr ThrottleRule kChangeMailsToAddress{"email_change_mails_to", 3, std::chrono::minutes{5}};
 
 /// The account and the address are part of what is hashed: a code is worth nothing for others.
 std::string message(const User& user, const EmailAddress& email, const OtpCode& code) {
@@ -53,12 +52,11 @@ tl::expected<void, Denial> EmailChange::offer(const User& user, const EmailAddre
                                               const Visitor& visitor) {
   // Wrong codes have closed the way: another one could not be entered.
   if (const auto closed = closed_for(user)) return tl::unexpected(*closed);
-  const std::string account = std::to_string(user.id.value);
-  for (const auto& [rule, subject] :
-       {std::pair(kChangeMails, account), std::pair(kChangeMailsToAddress, email.key())}) {
-    const auto left = parts_.throttle.count(rule, subject);
-    if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
+  auto left = parts_.throttle.count(kChangeMails, std::to_string(user.id.value));
+  if (left == seconds{0}) {
+    left = parts_.throttle.count(code_mail_throttles::kToNewAddress, email.key());
   }
+  if (left > seconds{0}) return tl::unexpected(Denial(Refusal::too_many_requests, left));
   const bool is_taken = parts_.users.is_taken(email, user.id, parts_.clock.now());
   if (is_taken && !is_private_) return tl::unexpected(Denial(Refusal::email_taken));
   const OtpCode code = OtpCode::from_number(parts_.random.below(OtpCode::kCount));

@@ -5,6 +5,7 @@
 
 #include "sih_auth/base/duration.hpp"
 #include "sih_auth/base/network.hpp"
+#include "sih_auth/domain/code_mail_throttles.hpp"
 
 namespace sih_auth::domain {
 namespace {
@@ -13,9 +14,9 @@ using std::chrono::minutes;
 using std::chrono::seconds;
 
 constexpr minutes kPendingLifetime{15};
-constexpr ThrottleRule kCodeMails{"code_mails", 3, minutes{5}};
-constexpr ThrottleRule kCodeMailsWithoutCookie{"code_mails_address_only", 3, minutes{5}};
 constexpr ThrottleRule kResendsWithoutCookie{"resends_address_network", 3, minutes{5}};
+// The ways are an account's, and whoever tries many accounts has many.
+constexpr ThrottleRule kWrongCodesOfNetwork{"wrong_codes_network", 100, minutes{60}};
 
 bool is_backup_code(const LoginProof& proof) {
   return std::holds_alternative<BackupCode>(proof);
@@ -88,7 +89,8 @@ tl::expected<LoginStep, Denial> Login::let_in(const User& user, const std::optio
     return open_trusted(user, *device, request, visitor);
   }
   // Their owner is held to it as well: the mailbox is the same, whoever fills it.
-  if (const auto left = parts_.throttle.count(kCodeMails, user.email.key()); left > seconds{0}) {
+  if (const auto left = parts_.throttle.count(code_mail_throttles::kOfAccount, user.email.key());
+      left > seconds{0}) {
     return tl::unexpected(Denial(Refusal::too_many_requests, left));
   }
   return open_pending(user, request.remember, visitor);
@@ -120,7 +122,7 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
   parts_.transactions.write([&] {
     const auto found = find_pending(claim, {});
     if (found && found->holder == CodeHolder::login_cookie) {
-      left = parts_.throttle.count(kCodeMails, claim.email.key());
+      left = parts_.throttle.count(code_mail_throttles::kOfAccount, claim.email.key());
       if (left > seconds{0}) return;
       parts_.codes.void_all_of(found->login.id);
       parts_.events.record(EventKind::code_sent, found->user, visitor);
@@ -132,7 +134,8 @@ tl::expected<void, Denial> Login::resend(const LoginClaim& claim, const Visitor&
     left = parts_.throttle.count(kResendsWithoutCookie, email + "|" + base::network_of(visitor.ip));
     if (left > seconds{0}) return;
     const std::string subject = found ? email : "nobody|" + email;
-    const bool is_throttled = parts_.throttle.count(kCodeMailsWithoutCookie, subject) > seconds{0};
+    const bool is_throttled =
+        parts_.throttle.count(code_mail_throttles::kWithoutCookie, subject) > seconds{0};
     const bool may_mail = found && !is_throttled;
     const LoginId login = found ? found->login.id : LoginId{};
     if (may_mail || !found) parts_.codes.void_those_of(login, CodeHolder::address_only);
@@ -256,18 +259,27 @@ std::optional<Login::Found> Login::find_pending(const LoginClaim& claim,
 
 Login::Ways Login::ways_of(const LoginClaim& claim, const std::optional<Found>& found,
                            const Visitor& visitor) {
+  std::string network = base::network_of(visitor.ip);
   if (!found || found->holder == CodeHolder::address_only) {
-    return {CodeWay::asker(claim.email, base::network_of(visitor.ip)),
-            found ? CodeWay::address_only(claim.email) : CodeWay::nobody(claim.email), true};
+    const CodeWay asker = CodeWay::asker(claim.email, network);
+    return {asker, found ? CodeWay::address_only(claim.email) : CodeWay::nobody(claim.email), true,
+            std::move(network)};
   }
   const CodeWay holder = CodeWay::login_cookie(claim.email);
-  if (!found->device) return {holder, std::nullopt, false};
-  return {CodeWay::device(found->device->id), holder, false};
+  if (!found->device) return {holder, std::nullopt, false, std::move(network)};
+  return {CodeWay::device(found->device->id), holder, false, {}};
 }
 
 Login::CountedTries Login::count(const Ways& ways) {
   CountedTries counted;
+  const bool is_limited = !ways.network.empty();
+  if (is_limited && parts_.throttle.wait(kWrongCodesOfNetwork, ways.network) > seconds{0}) {
+    return counted;
+  }
   counted.first = parts_.budget.count(ways.first);
+  if (is_limited && counted.first.allowed) {
+    static_cast<void>(parts_.throttle.count(kWrongCodesOfNetwork, ways.network));
+  }
   if (counted.first.allowed && ways.second) counted.second = parts_.budget.count(*ways.second);
   return counted;
 }
@@ -278,6 +290,7 @@ bool Login::is_allowed(const Ways& ways, const CountedTries& counted) {
 }
 
 void Login::pardon(const Ways& ways, const CountedTries& counted) {
+  if (!ways.network.empty()) parts_.throttle.take_back(kWrongCodesOfNetwork, ways.network);
   parts_.budget.pardon(ways.first);
   // A way that was closed before this try stays so: strangers have closed it for each other.
   if (counted.second.allowed) parts_.budget.pardon(*ways.second);

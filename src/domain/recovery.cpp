@@ -72,6 +72,7 @@ tl::expected<void, Denial> Recovery::reset(std::string_view token, const NewPass
     is_done = owner && parts_.resets.consume(*stored, parts_.clock.now());
     if (!is_done) return;
     parts_.users.set_password_hash(owner->id, hash);
+    parts_.users.set_verified(owner->id);
     parts_.revocation.end_everything_of(*owner);
     parts_.locks.lift_all_of(*owner);
     parts_.alerts.add(MailKind::password_reset, *owner, visitor);

@@ -10,6 +10,13 @@ seconds Throttle::wait(const ThrottleRule& rule, std::string_view subject) {
   return rule.limit == 0 ? seconds{0} : wait(rule, recent(rule, subject));
 }
 
+seconds Throttle::wait(std::span<const ThrottleRule> rules, std::string_view subject) {
+  seconds longest{0};
+  for (const ThrottleRule& rule : rules)
+    longest = std::max(longest, wait(rule, subject));
+  return longest;
+}
+
 seconds Throttle::longest_wait(const ThrottleRule& rule, std::string_view prefix) {
   seconds longest{0};
   for (const std::string& subject : store_.subjects(rule.name, prefix))
@@ -26,6 +33,20 @@ seconds Throttle::count(const ThrottleRule& rule, std::string_view subject) {
   times.push_back(now);
   store_.replace(rule.name, subject, times, now + rule.window);
   return seconds{0};
+}
+
+seconds Throttle::count(std::span<const ThrottleRule> rules, std::string_view subject) {
+  if (const seconds left = wait(rules, subject); left > seconds{0}) return left;
+  for (const ThrottleRule& rule : rules)
+    static_cast<void>(count(rule, subject));
+  return seconds{0};
+}
+
+void Throttle::take_back(const ThrottleRule& rule, std::string_view subject) {
+  auto times = recent(rule, subject);
+  if (times.size() <= 1) return store_.forget(rule.name, subject);
+  times.pop_back();
+  store_.replace(rule.name, subject, times, clock_.now() + rule.window);
 }
 
 void Throttle::forget(const ThrottleRule& rule, std::string_view subject) {

@@ -72,6 +72,10 @@ void SqlUserStore::erase_unverified(const domain::EmailAddress& email) {
       {email.key()});
 }
 
+void SqlUserStore::set_verified(domain::UserId id) {
+  connection_.execute("UPDATE users SET is_verified = 1 WHERE id = :id", {id.value});
+}
+
 void SqlUserStore::note_full_login(domain::UserId id, base::UnixTime now) {
   connection_.execute("UPDATE users SET is_verified = 1, signed_in_at = :now WHERE id = :id",
                       {base::to_integer(now), id.value});

@@ -15,6 +15,7 @@ class SqlUserStore final : public domain::UserStore {
       const domain::EmailAddress& email) override;
   [[nodiscard]] bool insert(const domain::NewUser& user) override;
   void erase_unverified(const domain::EmailAddress& email) override;
+  void set_verified(domain::UserId id) override;
   void note_full_login(domain::UserId id, base::UnixTime now) override;
   void set_password_hash(domain::UserId id, std::string_view hash) override;
   void set_name(domain::UserId id, const domain::PersonName& name) override;

@@ -344,6 +344,17 @@ BOOST_AUTO_TEST_CASE(an_address_gets_no_more_codes_than_others_ask_for_together)
   BOOST_TEST((refused.error().retry_after == minutes(5)));
 }
 
+BOOST_AUTO_TEST_CASE(a_new_address_gets_ten_codes_in_an_hour_and_twenty_in_a_day) {
+  World world;
+  int mailed = 0;
+  for (minutes passed{0}; passed < days{1}; ++passed) {
+    if (world.start().has_value()) ++mailed;
+    if (passed == minutes(59)) BOOST_TEST(mailed == 10);
+    world.clock.advance(minutes(1));
+  }
+  BOOST_TEST(mailed == 20);
+}
+
 BOOST_AUTO_TEST_CASE(an_account_that_is_gone_is_not_given_back) {
   World world;
   const std::string undo = world.change_to("new@example.com");

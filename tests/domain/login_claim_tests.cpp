@@ -237,6 +237,37 @@ BOOST_AUTO_TEST_CASE(what_strangers_have_spent_costs_each_of_them_the_same_write
   BOOST_TEST(world.code_tries.rows.at("address_only|john@example.com").in_a_row == 5);
 }
 
+BOOST_AUTO_TEST_CASE(one_network_may_be_wrong_a_hundred_times_over_all_accounts) {
+  tests::LoginWorld world;
+  const std::string device = world.known_browser();
+  const auto wrong_of = [&](int account) {
+    return world.finish("123456", {}, {}, "a" + std::to_string(account) + "@example.com");
+  };
+  const auto finishes_a_login = [&] {
+    const std::string token = world.started();
+    return world.finish(world.mailed_code(), token).has_value();
+  };
+  for (int account = 0; account < 50; ++account)
+    BOOST_TEST(!wrong_of(account).has_value());
+  BOOST_TEST(finishes_a_login());  // costs nothing
+  for (int account = 50; account < 100; ++account)
+    BOOST_TEST(!wrong_of(account).has_value());
+  const auto kept = world.event_sink.events.size();
+  const auto counted = world.code_tries.rows.size();
+  BOOST_TEST(!wrong_of(100).has_value());
+  BOOST_TEST(world.event_sink.events.size() == kept);
+  BOOST_TEST(world.code_tries.rows.size() == counted);
+
+  const std::string token = world.started();
+  const std::string code = world.mailed_code();
+  BOOST_TEST((world.finish(code, token).error() == Refusal::invalid_otp));
+  BOOST_TEST((world.finish(code).error() == Refusal::invalid_otp));
+  BOOST_TEST(!world.code_tries.rows.contains("address_only|john@example.com"));
+  BOOST_TEST(world.finish(code, token, {}, "john@example.com", device).has_value());
+  world.clock.advance(minutes(60));
+  BOOST_TEST(finishes_a_login());
+}
+
 BOOST_AUTO_TEST_CASE(an_asker_whose_tries_are_spent_spends_none_of_the_accounts) {
   tests::LoginWorld world;
   for (int i = 0; i < 5; ++i)

@@ -340,6 +340,24 @@ BOOST_AUTO_TEST_CASE(tries_where_no_login_is_pending_cost_the_asker_alone) {
   BOOST_TEST(world.finish(code).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(ten_codes_are_mailed_in_an_hour_and_twenty_in_a_day) {
+  tests::LoginWorld world;
+  const auto mailed_in = [&](std::chrono::minutes time) {
+    int mailed = 0;
+    for (std::chrono::minutes passed{0}; passed < time; ++passed) {
+      if (world.start().has_value()) ++mailed;
+      world.clock.advance(std::chrono::minutes(1));
+    }
+    return mailed;
+  };
+  BOOST_TEST(mailed_in(std::chrono::hours(1)) == 10);
+  BOOST_TEST(mailed_in(std::chrono::hours(22)) == 10);
+  BOOST_TEST((world.start().error() == Refusal::too_many_requests));
+  BOOST_TEST((world.locks.of(world.john()).at(0).kind == LockKind::code_mails));
+  world.locks.lift_of_sign_in(world.john());
+  BOOST_TEST(world.start().has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace sih_auth::domain

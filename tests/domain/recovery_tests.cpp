@@ -100,6 +100,13 @@ BOOST_AUTO_TEST_CASE(the_link_sets_the_password_and_tells_the_owner) {
   BOOST_TEST(world.session_store.rows.empty());  // it signs nobody in
 }
 
+BOOST_AUTO_TEST_CASE(who_reads_the_mail_at_an_address_has_shown_that_it_is_theirs) {
+  World world;
+  world.users.rows.at(0).is_verified = false;
+  BOOST_TEST(world.reset(world.link()).has_value());
+  BOOST_TEST(world.john().is_verified);
+}
+
 BOOST_AUTO_TEST_CASE(a_link_works_once) {
   World world;
   const std::string token = world.link();

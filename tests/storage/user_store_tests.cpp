@@ -149,6 +149,9 @@ BOOST_AUTO_TEST_CASE(a_full_login_verifies_and_is_noted) {
   BOOST_TEST((world.users.find(john)->signed_in_at == base::unix_time(2'000)));
   BOOST_TEST(!world.users.find(jane)->is_verified);
   BOOST_TEST((world.users.find(jane)->signed_in_at == base::UnixTime{}));
+  world.users.set_verified(jane);
+  BOOST_TEST(world.users.find(jane)->is_verified);
+  BOOST_TEST((world.users.find(jane)->signed_in_at == base::UnixTime{}));
 }
 
 BOOST_AUTO_TEST_CASE(name_and_password_are_set_for_one_account) {

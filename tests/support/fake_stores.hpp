@@ -47,6 +47,10 @@ class FakeUserStore final : public domain::UserStore {
     });
   }
 
+  void set_verified(domain::UserId id) override {
+    std::ranges::find(rows, id, &domain::User::id)->is_verified = true;
+  }
+
   void note_full_login(domain::UserId id, base::UnixTime now) override {
     domain::User& user = *std::ranges::find(rows, id, &domain::User::id);
     user.is_verified = true;

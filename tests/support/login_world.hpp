@@ -48,7 +48,7 @@ class LoginWorld {
         revocation(logins, resets, email_changes, sessions, devices),
         guard(transactions, users, hasher, devices, throttle, events, 20),
         sign_out(transactions, sessions, devices, events),
-        locks(guard, budget, devices),
+        locks(guard, budget, throttle, devices),
         backup_codes(backup_code_store, guard, alerts, events, bell, keyed_hasher, random, clock),
         accounts({transactions, users, alerts, events, bell, hasher, guard, throttle, locks,
                   revocation, sessions, token_sessions, clock},

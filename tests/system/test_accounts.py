@@ -2,6 +2,7 @@
 
 import pytest
 
+from driver.owner import Owner
 from driver.service import Service
 from driver.visitor import PASSWORD, Visitor
 from driver.waiting import all_at_once
@@ -17,6 +18,17 @@ def test_an_unverified_account_is_replaced(demo):
     squatter.enter(code_of_squatter).must_be(401, error="invalid_otp")
     owner.waiting_for_code()
     assert owner.enter(owner.read_code()).json["user"]["name"] == owner.name
+
+
+def test_who_reads_the_mail_there_is_not_replaced_any_more(mailed):
+    """However often a stranger signs up with the address."""
+    stranger = Owner(mailed, password="strangers-Own-88-pass")
+    owner = Owner(mailed, email=stranger.email).joined()
+    stranger.sign_up().must_be(200)
+    owner.ask_for_reset_link().must_be(200)
+    owner.reset_password(owner.mailbox.read_reset_token(), owner.password).must_be(200)
+    stranger.sign_up().must_be(409, error="email_taken")
+    owner.signed_in()
 
 
 def test_user_ids_are_never_used_again(demo):

@@ -5,7 +5,6 @@ import pytest
 from driver.addresses import fresh_email
 from driver.counters import NEVER
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
-from driver.records import forget_code_mails
 from driver.visitor import PASSWORD, wrong_code
 from driver.waiting import all_at_once
 
@@ -89,7 +88,6 @@ def test_it_unlocks_after_wrong_codes(owner):
     lock_for_ever(thief)
     thief.log_in().must_be(423, error="account_locked")
     owner.change_password().must_be(200)
-    forget_code_mails(owner)
     thief.password = NEW_PASSWORD
     thief.signed_in()
 
@@ -113,7 +111,8 @@ def test_it_unlocks_after_wrong_passwords(owner):
     other.log_in(password=NEW_PASSWORD).must_be(200)
 
 
-def test_new_addresses_can_be_confirmed_again(owner):
+def test_who_guesses_codes_of_new_addresses_gets_no_more_tries_by_it(owner):
+    """They know the password: it is their own. A link by mail opens the way again."""
     new = fresh_email()
     owner.service.database.change(
         "INSERT INTO code_tries (way, since_right, in_a_row, today, day, closed_until, expires_at) "
@@ -121,6 +120,10 @@ def test_new_addresses_can_be_confirmed_again(owner):
     owner.change_email(new).must_be(423, error="account_locked")
     owner.change_password().must_be(200)
     owner.password = NEW_PASSWORD
+    owner.change_email(new).must_be(423, error="account_locked")
+    owner.ask_for_reset_link().must_be(200)
+    owner.reset_password(owner.mailbox.read_reset_token()).must_be(200)
+    owner.signed_in()
     owner.change_email(new).must_be(200)
 
 

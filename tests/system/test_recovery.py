@@ -5,7 +5,7 @@ import pytest
 from driver.addresses import fresh_email
 from driver.browser import Browser
 from driver.owner import NEW_PASSWORD, SAFARI, Owner
-from driver.records import change_user, forget_code_mails, now
+from driver.records import change_user, now
 from driver.visitor import wrong_code
 from driver.waiting import all_at_once
 
@@ -150,7 +150,6 @@ def test_it_unlocks_after_wrong_codes(owner):
         visitor.log_in().must_be(423, error="account_locked")
     owner.ask_for_reset_link().must_be(200)
     owner.reset_password(owner.mailbox.read_reset_token()).must_be(200)
-    forget_code_mails(owner)
     for visitor in (owner, other):
         visitor.password = NEW_PASSWORD
         visitor.signed_in()

@@ -118,7 +118,8 @@ class Login {
   [[nodiscard]] tl::expected<void, Denial> resend(const LoginClaim& claim, const Visitor& visitor);
 
   /// Step two. Of several parallel calls with one code, one wins. Refusal: `invalid_otp`, whatever
-  /// was wrong.
+  /// was wrong: also where 100 codes of one client network were wrong in an hour, over all accounts
+  /// (not of a browser that the account knows).
   [[nodiscard]] tl::expected<FinishedLogin, Denial> finish(const LoginFinish& request,
                                                            const Client& client);
 
@@ -140,6 +141,7 @@ class Login {
     CodeWay first;
     std::optional<CodeWay> second;
     bool both_must_be_open = false;  ///< else the first one decides
+    std::string network;             ///< whose tries are limited as well; empty: a known browser's
   };
 
   struct CountedTries {

@@ -55,7 +55,10 @@ class UserStore {
   /// Also ends everything that hangs on the account.
   virtual void erase_unverified(const EmailAddress& email) = 0;
 
-  /// A login with a code: the address is shown to be theirs, and the account verified.
+  /// Its owner has shown that they read mail at its address.
+  virtual void set_verified(UserId id) = 0;
+
+  /// A login with a code, which shows that as well.
   virtual void note_full_login(UserId id, base::UnixTime now) = 0;
 
   /// false: `old_hash` stands no more. A password changed meanwhile is not undone.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,10 @@ class Throttle {
   /// How long until `subject` may go on; zero: it may now.
   [[nodiscard]] std::chrono::seconds wait(const ThrottleRule& rule, std::string_view subject);
 
+  /// Until it may by all of them.
+  [[nodiscard]] std::chrono::seconds wait(std::span<const ThrottleRule> rules,
+                                          std::string_view subject);
+
   /// The longest wait of all subjects that begin with `prefix`.
   [[nodiscard]] std::chrono::seconds longest_wait(const ThrottleRule& rule,
                                                   std::string_view prefix);
@@ -56,6 +61,13 @@ class Throttle {
   /// reached. To be called inside a write transaction: then no two processes can both count the
   /// last one.
   [[nodiscard]] std::chrono::seconds count(const ThrottleRule& rule, std::string_view subject);
+
+  /// The same by several rules: it is counted in all of them or in none.
+  [[nodiscard]] std::chrono::seconds count(std::span<const ThrottleRule> rules,
+                                           std::string_view subject);
+
+  /// Takes back the last event that was counted. To be called inside a write transaction.
+  void take_back(const ThrottleRule& rule, std::string_view subject);
 
   void forget(const ThrottleRule& rule, std::string_view subject);
 

@@ -54,6 +54,8 @@ std::pair<std::string_view, const char*> words_of(LockKind kind) {
       return {"codes_of_known_browser", "codes, in a browser the account knows"};
     case LockKind::codes_of_email_change:
       return {"codes_of_email_change", "codes for a new address"};
+    case LockKind::code_mails:
+      return {"code_mails", "mails with a code: too many were asked for"};
   }
   __builtin_unreachable();
 }
