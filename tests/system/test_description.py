@@ -135,6 +135,8 @@ def test_a_wrong_description_is_found(document, spoil, exchange, part):
     (("POST", "/login", {"email": "jane@example.com"}, answer(200, STARTED, COOKIE)), "the accepted request"),
     (("POST", "/login", LOGIN, refusal(429, "too_many_requests")), "the header retry-after is missing"),
     (("PUT", "/login", LOGIN, refusal(405, "method_not_allowed")), "the header allow is missing"),
+    (("POST", "/login", LOGIN, Answer(401, [*COMMON, ("Content-Type", "text/html")], b"<!doctype html>")),
+     "the content type text/html is not described"),
     (("GET", "/site", None, refusal(418, "teapot")), "the status 418 is not described"),
     (("GET", "/site", None, refusal(404, "gone")), "gone"),
     (("GET", "/site", None, answer(200, [])), "the body"),

@@ -101,8 +101,10 @@ class Description:
         """Pages and their parts are described nowhere, nor is where else they lead."""
         if exchange.content_type == JSON:
             return False
+        if exchange.method not in ("GET", "HEAD"):
+            return False
         return exchange.content_type == "text/html" and exchange.answer.status >= 400 or (
-            operation is None and exchange.method in ("GET", "HEAD") and exchange.answer.status < 400)
+            operation is None and exchange.answer.status < 400)
 
     def _faults_of_refusal(self, exchange):
         """Of what is refused at any address."""
