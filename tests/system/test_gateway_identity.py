@@ -98,7 +98,11 @@ OTHER_CLAIMS = [(name, FORGED) for name in (
     "X-Auth-Request-User", "X-Auth-Request-Email", "X-Forwarded-For", "X-Real-IP", "Forwarded", "X-Forwarded-Proto",
     "X-Forwarded-Host", "X-WEBAUTH-USER", "x-forwarded-user", "X-Auth-Request-Preferred-Username",
     "X-Auth-Request-Access-Token", "X-Remote-Name", "X-Remote-User-Id", "X-WEBAUTH-EMAIL", "X-WEBAUTH-NAME", "X-WEBAUTH-GROUPS",
-    "X-WEBAUTH-ROLE", "X_WEBAUTH_ROLE", "X_Auth_Request_Preferred_Username")]
+    "X-WEBAUTH-ROLE", "X_WEBAUTH_ROLE", "X_Auth_Request_Preferred_Username", "Remote-Id", "Remote-Uid", "Remote-Login", "Remote-Role",
+    "Remote-Roles", "X-Forwarded-Username", "X-Forwarded-Uid", "X-Forwarded-User-Id", "X-Forwarded-Userid", "X-Forwarded-Login",
+    "X-Forwarded-Mail", "X-Forwarded-Role", "X-Forwarded-Roles", "X-Forwarded-Id-Token", "X-Forwarded-Remote-User",
+    "X-Forwarded-Client-Cert", "X-Forwarded-Port", "X-Forwarded-Scheme", "X-Forwarded-Ssl", "X-Forwarded-Server",
+    "X-Forwarded-Prefix", "X-Forwarded-Uri", "X-Original-URL", "X-Rewrite-URL")]
 BASIC = ("Authorization", "Basic ZXZpbC1hZG1pbjpzZWNyZXQ=")  # evil-admin:secret
 
 
@@ -143,9 +147,19 @@ def test_nor_does_another_spelling_help(client, claim):
         assert FORGED not in seen(client.send("GET", path, claim)).all_values()
 
 
+def test_mixed_spellings_do_not_arrive_as_nginx_is_by_default(site):
+    for name in ("X_Forwarded-User", "X-Forwarded_User", "X_Remote-Role", "Remote-User_Name"):
+        for path in ("/open/x", "/open-php/x"):
+            assert FORGED not in seen(site.client("usual").send("GET", path, (name, FORGED))).all_values()
+
+
 def test_all_claims_at_once(client, visitor, identity):
     request = seen(client.send("GET", "/private/x", *CLAIMS, *OTHER_CLAIMS, visitor=visitor))
     assert told(request) == only(identity) and FORGED not in request.all_values()
+
+
+def test_nginx_has_room_for_all_these_names(site):
+    assert "[warn]" not in site.program.log.text()
 
 
 def test_the_address_is_the_connections(client, visitor):
