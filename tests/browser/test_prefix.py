@@ -32,6 +32,13 @@ def test_the_pages_of_links_in_mails_stay_below_it_and_their_tokens_out_of_the_l
     assert "secret-of-a-link" not in portal.logged()
 
 
+def test_site_url_itself_shows_it(tab, portal):
+    tab.open(portal.site_url)
+    tab.wait_for_url(portal.site_url + "/")
+    tab.wait_for_shown("#form")
+    must_stay_below(portal, tab)
+
+
 def test_the_account_is_below_it(tab, portal):
     person = Person(tab, portal).with_account().open("account#password")
     tab.wait_for_url(person.page(rd="/login-service/account#password"))

@@ -1,11 +1,13 @@
 """The portal under a prefix of the very site that it protects."""
 
+import re
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
 from driver.addresses import free_port
 from driver.browser import Browser
+from driver.command import ROOT
 from driver.protected_site import JSON, PAGE, ProtectedSite
 from driver.service import Service, running
 from driver.visitor import Visitor
@@ -17,6 +19,9 @@ SERVER = """
     include snippets/sih-auth-server.conf;
     include snippets/sih-auth-portal-server.conf;
     fastcgi_param COOKIE_FLAGS "HttpOnly; SameSite=Lax";
+    location = /login-service {
+        return 301 /login-service/$is_args$args;
+    }
     location /login-service/ {
         rewrite ^/login-service(/.*)$ $1 break;
         include snippets/sih-auth-portal-pages.conf;
@@ -67,6 +72,23 @@ def test_the_pages_are_there(client, page, title):
     assert answer.header("Content-Type") == "text/html; charset=utf-8" and title in answer.body
     assert answer.header("Cache-Control") == "no-store"
     assert "script-src 'self'" in answer.header("Content-Security-Policy")
+
+
+def test_site_url_itself_leads_to_the_portal(client):
+    """Mails link to it."""
+    assert client.service.settings["SITE_URL"] == client.url + PREFIX
+    for query in ("", "?rd=%2Fpage"):
+        answer = client.get(PREFIX + query, accept=PAGE).must_be(301)
+        assert answer.header("Location") == f"{client.url}{PREFIX}/{query}"
+
+
+def test_calls_and_pages_have_the_headers_of_the_portals_own_host(client):
+    of_a_host = (ROOT / "nginx/snippets/sih-auth-security-headers.conf").read_text(encoding="utf-8")
+    names = set(re.findall(r"^add_header (\S+)", of_a_host, re.MULTILINE)) - {"Strict-Transport-Security"}
+    assert len(names) == 5
+    for path in ("/", "/account", "/site", "/protected", "/docs"):
+        answer = client.get(PREFIX + path, accept=JSON)
+        assert [name for name in names if answer.header(name) is None] == []
 
 
 def test_the_pages_parts_are_there(client):

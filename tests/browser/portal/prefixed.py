@@ -28,6 +28,9 @@ http {{
         include snippets/sih-auth-server.conf;
         include snippets/sih-auth-portal-server.conf;
         fastcgi_param COOKIE_FLAGS "HttpOnly; SameSite=Lax";
+        location = /login-service {{
+            return 301 /login-service/$is_args$args;
+        }}
         location /login-service/ {{
             rewrite ^/login-service(/.*)$ $1 break;
             include snippets/sih-auth-portal-pages.conf;
