@@ -1,4 +1,4 @@
-"""The variant that remembers for a second who was let in."""
+"""The variant that remembers for up to two seconds who was let in."""
 
 import stat
 import time
