@@ -96,6 +96,13 @@ def test_files_are_only_for_reading(portal, method, path):
     assert method not in allowed and (method == "TRACE" or allowed == ["GET", "HEAD"])
 
 
+def test_files_come_as_a_whole(portal):
+    for path in ("/openapi.json", "/assets/portal.css"):
+        for part in ("bytes=0-9", "bytes=9999999-"):
+            answer = portal.send("GET", path, ("Range", part)).must_be(200)
+            assert answer.body == portal.get(path).body and answer.header("Cache-Control") and answer.header("X-Request-Id")
+
+
 # ---- behind the login
 
 @pytest.fixture(scope="module")
@@ -107,8 +114,17 @@ def protected(demo):
             include snippets/sih-auth-protect.conf;
             proxy_pass http://127.0.0.1:9;
         }
+        location /open/ {
+            include snippets/sih-auth-errors.conf;
+            charset utf-8;
+            charset_types text/plain;
+            types { text/plain txt; }
+            root {pages};
+        }
     """
-    with running(ProtectedSite(demo, {"site": server})) as it:
+    it = ProtectedSite(demo, {"site": server})
+    it.write_page("open/page.txt", "for everybody")
+    with running(it):
         yield it.client("site")
 
 
@@ -123,3 +139,7 @@ def test_there_a_form_is_a_persons_as_well(protected, outsider, method):
     for accept, page in ((PAGE, True), (JSON, False), ("*/*", False)):
         answer = protected.send(method, "/form", form, visitor=outsider, accept=accept, body=b"a=1")
         assert is_page(answer.must_be(403)) == page
+
+
+def test_a_part_that_a_file_does_not_have(protected):
+    protected.send("GET", "/open/page.txt", ("Range", "bytes=99-")).must_be_well_formed().must_be(416, error="refused")
