@@ -12,7 +12,7 @@ COPY --from=build /source/build/release/sih-auth_*.deb /tmp/
 RUN apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nginx ca-certificates /tmp/sih-auth_*.deb && \
     rm -r /tmp/sih-auth_*.deb /var/lib/apt/lists /etc/sih-auth /etc/nginx/sites-enabled/default && \
-    ln -s /dev/stdout /var/log/nginx/sih-auth-access.log && \
+    ln -sf /dev/stdout /var/log/nginx/sih-auth-access.log && \
     ln -sf /dev/stderr /var/log/nginx/error.log && \
     install -d -o sih-auth -g www-data -m 0750 /run/sih-auth
 

@@ -51,6 +51,7 @@ def test_the_pages_are_there(visitor):
     ("/var/lib/sih-auth", "700 sih-auth:sih-auth"),
     ("/var/lib/sih-auth/auth.db", "600 sih-auth:sih-auth"),
     ("/var/backups/sih-auth", "700 sih-auth:sih-auth"),
+    ("/var/log/nginx/sih-auth-access.log", "640 www-data:adm"),
     ("/run/sih-auth/metrics", "700 sih-auth:sih-auth"),
     ("/run/sih-auth/api.sock", "660 sih-auth:www-data"),
     ("/run/sih-auth/check.sock", "660 sih-auth:www-data"),
