@@ -53,6 +53,47 @@ def test_such_a_link_works_on_the_open_page_too(person):
     tab.wait_for_shown("#new-email")
 
 
+# How far the ring around the summary is from its text and from what comes below it, and whether it can be seen as a whole.
+RING = """
+    const section = document.querySelector(arguments[0]);
+    const summary = section.querySelector("summary");
+    const box = summary.getBoundingClientRect();
+    const { outlineWidth, outlineOffset } = getComputedStyle(summary);
+    const offset = parseFloat(outlineOffset);
+    const inner = box.left - offset;
+    const outer = offset + parseFloat(outlineWidth);
+    return [section.querySelector("h2").getBoundingClientRect().left - inner,
+            section.querySelector("label").getBoundingClientRect().top - (box.bottom + outer),
+            box.left - outer >= 0 && box.right + outer <= document.documentElement.clientWidth]
+"""
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_ring_of_an_open_section_leaves_its_text_alone(person, width):
+    person.tab.look_like(width)
+    tab = person.open_account("email").tab
+    beside, below, is_whole = tab.run(RING, "#email")
+    assert beside >= 4 and below >= 4 and is_whole
+    assert tab.run("return document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_while_the_service_is_down_there_is_nothing_to_do(person):
+    """But to come back: then all of it is there."""
+    tab = person.signed_in().tab
+    socket = person.service.folder / "api.sock"
+    socket.rename(socket.with_suffix(".away"))
+    try:
+        person.open("account")
+        tab.wait_for_text("#alert", "The service is not available right now.")
+        assert not any(map(tab.is_shown, ["#lead", "#sections", "#deletion"]))
+    finally:
+        socket.with_suffix(".away").rename(socket)
+    tab.driver.get_log("browser")  # that it was refused
+    tab.come_to_front()
+    person.must_be_at_account()
+    assert tab.is_shown("#deletion") and tab.text("#alert") == ""
+
+
 def test_an_address_that_names_nothing_is_harmless(person):
     person.signed_in().open("account#main")
     person.tab.wait_for_text("#user-email", person.email)

@@ -16,6 +16,10 @@ def docs(tab, service):
     return opened(tab, service.site_url + "/docs")
 
 
+# From the narrowest phone to a desk, on both sides of where the layout changes.
+WIDTHS = [320, 360, 480, 481, 600, 640, 641, 768, 1024, 1280]
+
+
 def opened(tab, url):
     """With the description on it."""
     tab.open(url)
@@ -93,10 +97,21 @@ def test_it_fits_and_follows_the_scheme(tab, service):
     tab.look_like(320, "dark")
     opened(tab, service.site_url + "/docs")
     unfold(tab, "logIn")
-    for width, scheme in [(320, "dark"), (320, "light"), (1280, "light"), (1280, "dark")]:
+    for width, scheme in [(320, "dark"), (320, "light"), *((width, "light") for width in WIDTHS), (1280, "dark")]:
         tab.look_like(width, scheme)
         tab.wait_for(lambda wanted=scheme: scheme_shown(tab) == wanted, f"the {scheme} scheme")
         assert tab.run("return document.documentElement.scrollWidth <= innerWidth"), (width, scheme)
+
+
+def test_what_groups_are_about_can_be_read(docs):
+    """In lines of several words."""
+    for width in WIDTHS:
+        docs.look_like(width)
+        lines = docs.run("return [...document.querySelectorAll('.opblock-tag small')].map(about => {"
+                         "const height = parseFloat(getComputedStyle(about.querySelector('p')).lineHeight);"
+                         "return [about.innerText.length, Math.round(about.querySelector('p').offsetHeight / height)]; })")
+        assert len(lines) == len(DESCRIPTION["tags"])
+        assert [each for each in lines if each[1] > 1 and each[0] / each[1] < 12] == [], width
 
 
 def scheme_shown(tab):

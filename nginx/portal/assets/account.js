@@ -37,8 +37,7 @@ async function refresh() {
   const answer = await owner();
   if (answer.ok) for (const show of [showHead, ...sections]) show(answer.body.user);
   element("alert").textContent = answer.ok ? "" : answer.message;
-  element("sections").hidden = !answer.ok;
-  element("lead").hidden = !answer.ok;
+  for (const id of ["lead", "sections", "deletion"]) element(id).hidden = !answer.ok;
   element("main").hidden = false;
 }
 
