@@ -15,7 +15,7 @@ pytestmark = pytest.mark.sqlite  # it is about lines of the log
 TIME, SECONDS = "2026-11-28T13:45:00.123Z", 1795873500
 GUESSED = ["unknown_address", "wrong_password", "wrong_code", "wrong_backup_code", "throttled"]
 NO_GUESS = ["no_login_pending", "account_disabled", "account_locked"]
-OTHER_EVENTS = ["login_succeeded", "password_accepted", "account_locked", "confirmation_failed", "signup_refused", "code_refused",
+OTHER_EVENTS = ["login_succeeded", "password_accepted", "account_locked", "signup_refused", "code_refused",
                 "access_refused", "refresh_token_reused", "reset_asked", "login_failed_not", "not_login_failed", "request"]
 ADDRESSES = ["203.0.113.9", "2001:db8::9", "2001:db8:1:2:3:4:5:6"]
 REST = {"network": "203.0.113.9", "request_id": "a" * 32, "user": "5c1d9e0b7a3f2468", "user_id": 5,
@@ -65,6 +65,12 @@ def test_a_link_that_is_none_counts(addresses, line):
     assert addresses(*(line("link_refused", outcome="failure", ip=address, network=address) for address in ADDRESSES),
                      *(line("link_refused", outcome="failure", reason="unknown", ip=address) for address in ADDRESSES)
                      ) == ADDRESSES * 2
+
+
+def test_a_wrong_password_or_code_of_who_is_signed_in_counts(addresses, line):
+    failed = lambda reason: line("confirmation_failed", outcome="failure", reason=reason, ip=ADDRESSES[0], **REST)
+    assert addresses(*map(failed, ["wrong_password", "wrong_code"])) == ADDRESSES[:1] * 2
+    assert addresses(*map(failed, ["throttled", "account_locked", "no_change_pending", "email_taken"])) == []
 
 
 def test_nothing_else_does(addresses, line):
