@@ -50,6 +50,12 @@ void create_file(const std::string& path) {
   }
 }
 
+/// Only its owner or its mode is wrong, which no backup mends.
+void refuse_unreadable(const std::string& path) {
+  if (::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0) return;
+  throw RefusedDatabase("the database " + path + " cannot be read: " + std::strerror(errno));
+}
+
 /// SQLite would open it all the same where a log lies beside it, and fail at the first write.
 void refuse_read_only(const std::string& path) {
   if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0) return;
@@ -119,6 +125,7 @@ bool refuse_unusable_file(const DatabaseAddress& address) {
   const bool exists = std::filesystem::exists(path);
   if (used && !exists) refuse_vanished(address, "missing");
   if (used && is_empty_file(path)) refuse_vanished(address, "empty");
+  if (exists) refuse_unreadable(path);
   if (exists && !is_empty_file(path) && !has_sqlite_header(path)) {
     throw RefusedDatabase("the database " + path +
                           " is not an SQLite database, or is corrupt: restore a backup");

@@ -12,6 +12,7 @@ from test_backup import must_be_sound
 from test_import import FlaskApp
 
 OWNER = 64_321
+AS_OWNER = ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"]
 EMAIL = "jane@example.com"
 
 pytestmark = [pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user"), pytest.mark.sqlite]
@@ -24,7 +25,7 @@ class Packaged:
         self.layers = tmp_path / "etc"
         for name in ("upper/sih-auth", "work"):
             (self.layers / name).mkdir(parents=True)
-        self.service = BareService(prefix=["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups"])
+        self.service = BareService(prefix=AS_OWNER)
         os.chown(self.service.folder, OWNER, OWNER)
         lines = [f"{name}={value}" for name, value in self.service.settings.items()]
         settings = self.layers / "upper/sih-auth/sih-auth.env"
@@ -113,6 +114,15 @@ def test_root_opens_no_database_that_the_owner_may_not(packaged, vault):
         ended = packaged.run(*arguments)
         assert ended.status == 1 and len(ended.complaints) == 1 and "unable to open" in ended.errors
     assert not list(vault.iterdir())
+
+
+@pytest.mark.parametrize("subcommand", ["serve", "migrate"])
+def test_a_database_that_its_user_may_not_read_is_not_called_corrupt(packaged, subcommand):
+    must_be_done(packaged.run("migrate"))
+    os.chown(packaged.state / "auth.db", 0, 0)
+    ended = command.run(subcommand, folder="/", prefix=AS_OWNER, **packaged.service.settings)
+    (complaint,) = ended.complaints
+    assert ended.status == 1 and f"the database {packaged.state}/auth.db cannot be read: Permission denied" in complaint
 
 
 @pytest.mark.sqlite
