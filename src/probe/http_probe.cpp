@@ -45,20 +45,29 @@ void set_tls(CurlHandle& curl, TlsWish wish) {
   }
 }
 
-std::optional<base::UnixTime> end_of_certificate(CURL* easy) {
-  constexpr std::string_view kEnd = "Expire date:";
+/// What libcurl says under this name of the server's own certificate; empty when it does not.
+std::string certificate_field(CURL* easy, const std::string& name) {
   curl_certinfo* chain = nullptr;
   if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == nullptr ||
       chain->num_of_certs < 1) {
-    return std::nullopt;
+    return "";
   }
   for (const curl_slist* line = chain->certinfo[0]; line != nullptr; line = line->next) {
     const std::string_view text(line->data);
-    if (!text.starts_with(kEnd)) continue;
-    const std::time_t at = curl_getdate(std::string(text.substr(kEnd.size())).c_str(), nullptr);
-    if (at >= 0) return base::unix_time(at);
+    if (text.starts_with(name + ":")) return std::string(text.substr(name.size() + 1));
   }
-  return std::nullopt;
+  return "";
+}
+
+std::optional<base::UnixTime> end_of_certificate(CURL* easy) {
+  const std::string end = certificate_field(easy, "Expire date");
+  const std::time_t at = end.empty() ? -1 : curl_getdate(end.c_str(), nullptr);
+  return at >= 0 ? std::optional(base::unix_time(at)) : std::nullopt;
+}
+
+bool is_self_signed(CURL* easy) {
+  const std::string issuer = certificate_field(easy, "Issuer");
+  return !issuer.empty() && issuer == certificate_field(easy, "Subject");
 }
 
 }  // namespace
@@ -104,6 +113,7 @@ tl::expected<HttpAnswer, Failure> ask(const HttpQuestion& question) {
   curl_easy_getinfo(curl.get(), CURLINFO_LOCAL_IP, &own_address);
   if (own_address != nullptr) answer.own_address = own_address;
   answer.certificate_ends_at = end_of_certificate(curl.get());
+  answer.certificate_is_self_signed = is_self_signed(curl.get());
   return answer;
 }
 

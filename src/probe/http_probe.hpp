@@ -32,6 +32,7 @@ struct HttpAnswer {
   std::string body;                                          ///< its first 64 KiB
   std::string own_address;                                   ///< that the question came from
   std::optional<base::UnixTime> certificate_ends_at;
+  bool certificate_is_self_signed = false;  ///< its issuer is its subject
 
   /// The first of this name (in lower case); empty without one.
   [[nodiscard]] std::string header(std::string_view name) const;

@@ -54,6 +54,14 @@ def test_a_certificate_that_nobody_trusts(installed, authority, certificate_with
     must_name(installed.doctor("--json"), "TLS", "is not trusted", f"-w /var/www/html -d {PORTAL}")
 
 
+def test_a_certificate_that_this_machine_alone_trusts(installed, certificate_with):
+    own = installed.authority.self_signed(PORTAL)
+    certificate_with(own)
+    trusted = ["unshare", "--mount", "sh", "-c", f'mount --bind {own.chain} /etc/ssl/certs/ca-certificates.crt && exec "$@"', "sh"]
+    must_name(installed.doctor("--json", prefix=trusted, ca_file=False), "TLS", "is self-signed", f"-w /var/www/html -d {PORTAL}")
+    assert installed.doctor("--json", "--ca-file", own.chain, ca_file=False).status == 0
+
+
 def test_old_tls(installed):
     tls = "snippets/sih-auth-tls.conf"
     with installed.nginx_with((tls, "TLSv1.2 TLSv1.3;", "TLSv1.1 TLSv1.2 TLSv1.3;"),

@@ -24,6 +24,14 @@ void examine_certificate(const Installation& it, Findings& findings) {
   const std::string host = host_of(it.request.url);
   const auto answer = probe::ask({.url = it.request.url + "/site", .ca_file = it.request.ca_file});
   if (answer) {
+    // Debian links its own one into /etc/ssl/certs, so that the machine it was made on trusts it.
+    if (answer->certificate_is_self_signed && it.request.ca_file.empty()) {
+      findings.wrong("the certificate of " + host +
+                         " is self-signed: this machine trusts it, but no visitor's browser does",
+                     {certificate_line(it),
+                      "where browsers were told to trust it: sih-auth doctor --ca-file FILE"});
+      return;
+    }
     if (!answer->certificate_ends_at) {
       findings.not_checked("when the certificate ends",
                            {"openssl s_client -connect " + host + ":443"});

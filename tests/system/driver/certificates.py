@@ -32,6 +32,13 @@ class CertificateAuthority:
                  self._own.key, "-CAcreateserial", "-days", days, "-out", made.chain)
         return made
 
+    def self_signed(self, host):
+        """By nobody but itself, as the one that Debian's ssl-cert makes."""
+        made = Certificate(self._folder / f"{host}.own.pem", self._folder / f"{host}.own.key")
+        _openssl("req", "-x509", *_NEW_KEY, "-days", 100, "-subj", f"/CN={host}", "-addext", f"subjectAltName=DNS:{host}",
+                 "-addext", "basicConstraints=critical,CA:FALSE", "-out", made.chain, "-keyout", made.key)
+        return made
+
     @property
     def chain(self):
         return self._own.chain

@@ -173,9 +173,10 @@ class Installation:
         finally:
             path.chmod(before)
 
-    def doctor(self, *arguments, site=True, url=None, prefix=(), **environment):
-        named = ["--env-file", self.env_file, "doctor", *([url] if url else []), "--ca-file", self.authority.chain,
-                 "--nginx-prefix", self.nginx, "--nginx-config", "nginx.conf"]
+    def doctor(self, *arguments, site=True, url=None, prefix=(), ca_file=True, **environment):
+        named = ["--env-file", self.env_file, "doctor", *([url] if url else []),
+                 *(["--ca-file", self.authority.chain] if ca_file else []), "--nginx-prefix", self.nginx, "--nginx-config",
+                 "nginx.conf"]
         return run(*named, *(["--site", self.site] if site else []), *arguments, folder=self.folder, prefix=prefix,
                    **environment)
 
