@@ -166,6 +166,11 @@ def test_a_host_that_nobody_is_sent_back_to(installed):
     must_name(ended, "Protected site", "does not reach app.example.localhost", "COOKIE_DOMAIN=example.localhost")
 
 
+def test_a_page_that_does_not_exist(installed):
+    must_name(installed.doctor("--json", "--site", "https://app.example.invalid/", site=False), "Protected site",
+              "app.example.invalid cannot be resolved", "add app.example.invalid to your DNS")
+
+
 def test_a_page_that_leads_elsewhere(installed, server_with):
     server_with("location = /old { return 302 https://elsewhere.example.localhost/; }")
     site = installed.site.replace("/private/", "/old")

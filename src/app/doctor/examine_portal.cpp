@@ -27,7 +27,7 @@ void examine_pool(const Installation& it, const PoolQuestion& pool, Findings& fi
   const std::string url = it.request.url + pool.path;
   const auto answer = ask_outside(it, {.url = url});
   if (!answer) {
-    findings.wrong(no_answer_text(url, answer.error()), no_answer_remedy(it, answer.error()));
+    findings.wrong(no_answer_text(url, answer.error()), no_answer_remedy(url, answer.error()));
     return;
   }
   const std::string status = std::to_string(answer->status);

@@ -72,7 +72,7 @@ void examine_refusal(const Installation& it, Findings& findings) {
   const std::string asked = with_parameters(it.request.site);
   const auto answer = ask_outside(it, {.url = asked, .headers = claims(it)});
   if (!answer) {
-    findings.wrong(no_answer_text(asked, answer.error()), no_answer_remedy(it, answer.error()));
+    findings.wrong(no_answer_text(asked, answer.error()), no_answer_remedy(asked, answer.error()));
     return;
   }
   const std::string status = std::to_string(answer->status);

@@ -67,7 +67,7 @@ void examine_certificate(const Installation& it, Findings& findings) {
       return;
     default:
       findings.wrong(no_answer_text(it.request.url, answer.error()),
-                     no_answer_remedy(it, answer.error()));
+                     no_answer_remedy(it.request.url, answer.error()));
   }
 }
 

@@ -60,8 +60,8 @@ std::string no_answer_text(const std::string& url, const probe::Failure& failure
   __builtin_unreachable();
 }
 
-Findings::Remedy no_answer_remedy(const Installation& it, const probe::Failure& failure) {
-  const std::string host = host_of(it.request.url);
+Findings::Remedy no_answer_remedy(const std::string& url, const probe::Failure& failure) {
+  const std::string host = host_of(url);
   if (failure.kind == probe::FailureKind::no_such_host) {
     return {"add " + host + " to your DNS (A and AAAA), then: getent hosts " + host};
   }

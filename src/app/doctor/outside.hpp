@@ -21,7 +21,7 @@ namespace sih_auth::app {
 
 /// In plain words, and what to do.
 [[nodiscard]] std::string no_answer_text(const std::string& url, const probe::Failure& failure);
-[[nodiscard]] Findings::Remedy no_answer_remedy(const Installation& it,
+[[nodiscard]] Findings::Remedy no_answer_remedy(const std::string& url,
                                                 const probe::Failure& failure);
 
 [[nodiscard]] std::string host_of(const std::string& url);
