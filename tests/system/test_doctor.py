@@ -199,5 +199,5 @@ def test_another_site_in_our_place(installed):
 
 def test_nothing_in_our_place(installed):
     url = f"https://auth.example.localhost:{free_port()}"
-    must_name(installed.doctor("--json", site=False, url=url), "Portal", "nothing listens at", "systemctl status nginx",
+    must_name(installed.doctor("--json", site=False, url=url), "Portal", "nothing listens at", "systemctl reload-or-restart nginx",
               also=["Settings", "TLS"])

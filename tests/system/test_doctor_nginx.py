@@ -166,6 +166,22 @@ def test_a_host_that_nobody_is_sent_back_to(installed):
     must_name(ended, "Protected site", "does not reach app.example.localhost", "COOKIE_DOMAIN=example.localhost")
 
 
+def test_a_protection_that_nginx_has_not_read_yet(installed):
+    path = installed.nginx / SITE_FILE
+    protected = path.read_text()
+    with installed.nginx_with((SITE_FILE, "include snippets/sih-auth-protect.conf;", "")):
+        path.write_text(protected)
+        must_name(installed.doctor("--json"), "Protected site", "the page is open", "systemctl reload nginx")
+
+
+def test_a_check_that_nginx_has_not_read_yet(installed):
+    path = installed.nginx / SITE_FILE
+    whole = path.read_text()
+    with installed.nginx_with((SITE_FILE, "include snippets/sih-auth-server.conf;", "")):
+        path.write_text(whole)
+        must_name(installed.doctor("--json"), "Protected site", "the page answers a stranger 404", "systemctl reload nginx")
+
+
 def test_a_page_that_does_not_exist(installed):
     must_name(installed.doctor("--json", "--site", "https://app.example.invalid/", site=False), "Protected site",
               "app.example.invalid cannot be resolved", "add app.example.invalid to your DNS")

@@ -6,9 +6,10 @@ namespace sih_auth::app {
 Findings examine_nginx(const Installation& it) {
   Findings findings;
   if (!it.nginx && it.nginx.error().is_fault) {
-    findings.wrong("nginx refuses its configuration, so it neither starts nor reloads: " +
-                       it.nginx.error().why,
-                   {"put right what it names, then: nginx -t && systemctl reload nginx"});
+    findings.wrong(
+        "nginx refuses its configuration, so it neither starts nor reloads: " +
+            it.nginx.error().why,
+        {"put right what it names, then: nginx -t && systemctl reload-or-restart nginx"});
     return findings;
   }
   if (!it.nginx) {

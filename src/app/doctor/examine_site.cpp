@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 
 #include "sih_auth/base/encoding.hpp"
@@ -5,15 +6,35 @@
 
 #include "app/doctor/cookie_facts.hpp"
 #include "app/doctor/examinations.hpp"
+#include "app/doctor/nginx_rules.hpp"
 #include "app/doctor/outside.hpp"
 #include "app/doctor/web_address.hpp"
 
 namespace sih_auth::app {
 namespace {
 
-const Findings::Remedy kProtect{
-    "include snippets/sih-auth-server.conf;    (in the site's server)",
-    "include snippets/sih-auth-protect.conf;   (in the page's location)"};
+/// By nginx's files, which the nginx that runs may not have read yet.
+bool is_protected_on_disk(const Installation& it) {
+  const auto site = parse_web_address(it.request.site);
+  if (!it.nginx || !site) return false;
+  const auto protects_page = [&](const NginxScope& location) {
+    return is_protected(location) && site->path.starts_with(location.own().arguments.back());
+  };
+  return std::ranges::any_of(nginx_servers(*it.nginx), [&](const NginxScope& server) {
+    return nginx_serves(server, site->host) &&
+           std::ranges::any_of(nginx_locations(server), protects_page);
+  });
+}
+
+const std::string kReload =
+    "systemctl reload nginx   (its files protect the page: it may not have read them)";
+
+Findings::Remedy protecting_lines(const Installation& it) {
+  Findings::Remedy lines{"include snippets/sih-auth-server.conf;    (in the site's server)",
+                         "include snippets/sih-auth-protect.conf;   (in the page's location)"};
+  if (is_protected_on_disk(it)) lines.insert(lines.begin(), kReload);
+  return lines;
+}
 
 /// Everything that a stranger might claim.
 std::vector<std::string> claims(const Installation& it) {
@@ -82,7 +103,7 @@ void examine_refusal(const Installation& it, Findings& findings) {
   if (answer->status / 100 == 2) {
     findings.wrong("the page is open: a stranger who claims to be somebody gets " + status +
                        " at " + it.request.site,
-                   kProtect);
+                   protecting_lines(it));
   } else if (answer->status == 401 || (answer->status / 100 == 3 && leads_to_portal)) {
     findings.ok("a stranger is refused, whatever headers and cookies they send (" + status + ")");
     examine_way_back(asked, location, findings);
@@ -92,11 +113,15 @@ void examine_refusal(const Installation& it, Findings& findings) {
                     "SITE_URL=" + it.request.url + "   (in " + it.settings_place() + ")"});
   } else if (answer->status == 503 || answer->status == 500) {
     findings.wrong("nobody gets in: the page answers " + status + ", as nginx cannot ask the check",
-                   {"see \"Sockets\" above; in the server: include snippets/sih-auth-server.conf;",
-                    "in an inner location repeat: include snippets/sih-auth-protect.conf;"});
+                   is_protected_on_disk(it)
+                       ? Findings::Remedy{"see \"Sockets\" above", kReload}
+                       : Findings::Remedy{"see \"Sockets\" above; in the server: include "
+                                          "snippets/sih-auth-server.conf;",
+                                          "in an inner location repeat: include "
+                                          "snippets/sih-auth-protect.conf;"});
   } else {
     findings.wrong("the page answers a stranger " + status + ", neither a login nor a refusal",
-                   kProtect);
+                   protecting_lines(it));
   }
 }
 

@@ -108,12 +108,7 @@ std::optional<int> plain_port(const Installation& it, const WebAddress& portal) 
   if (portal.has_usual_port()) return 80;
   if (!it.nginx) return std::nullopt;
   for (const NginxScope& server : nginx_servers(*it.nginx)) {
-    bool is_this = false;
-    for (const NginxDirective* names : server.in_force("server_name")) {
-      for (const std::string& name : names->arguments)
-        is_this = is_this || name == portal.host;
-    }
-    if (!is_this) continue;
+    if (!nginx_serves(server, portal.host)) continue;
     for (const NginxDirective* listen : server.here("listen")) {
       const auto port = plain_listen_port(listen->arguments);
       if (port) return port;

@@ -1,5 +1,6 @@
 #include "app/doctor/nginx_tree.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace sih_auth::app {
@@ -90,6 +91,12 @@ std::vector<std::string> nginx_upstream(const std::vector<NginxDirective>& main,
     }
   }
   return servers;
+}
+
+bool nginx_serves(const NginxScope& server, const std::string& host) {
+  return std::ranges::any_of(server.in_force("server_name"), [&](const NginxDirective* names) {
+    return std::ranges::find(names->arguments, host) != names->arguments.end();
+  });
 }
 
 std::string nginx_server_title(const NginxDirective& server) {

@@ -44,6 +44,9 @@ class NginxScope {
 [[nodiscard]] std::vector<std::string> nginx_upstream(const std::vector<NginxDirective>& main,
                                                       std::string_view name);
 
+/// Whether its `server_name` lists this very name.
+[[nodiscard]] bool nginx_serves(const NginxScope& server, const std::string& host);
+
 /// The first argument of `server_name`, or "the default server".
 [[nodiscard]] std::string nginx_server_title(const NginxDirective& server);
 

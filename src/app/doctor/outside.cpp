@@ -68,6 +68,9 @@ Findings::Remedy no_answer_remedy(const std::string& url, const probe::Failure& 
   if (failure.kind == probe::FailureKind::no_tls) {
     return {"listen 443 ssl http2;   (in sih-auth-portal.conf)"};
   }
+  if (failure.kind == probe::FailureKind::no_connection) {
+    return {"systemctl status nginx; nginx -t && systemctl reload-or-restart nginx"};
+  }
   return {"systemctl status nginx; nginx -t && systemctl reload nginx"};
 }
 
