@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/doctor/examinations.hpp"
@@ -17,6 +21,30 @@ const std::vector<std::string>& unit_names() {
   return names;
 }
 
+/// nullopt when systemd does not answer.
+std::optional<std::vector<UnitFacts>> ask_systemd(const std::vector<std::string>& names) {
+  std::vector<std::string> command{"systemctl", "show",
+                                   "--property=Id,LoadState,ActiveState,UnitFileState"};
+  command.insert(command.end(), names.begin(), names.end());
+  const auto printed = run_program(command);
+  if (!printed || printed->status != 0) return std::nullopt;
+  return parse_unit_facts(printed->output);
+}
+
+/// Units that were just restarted get some seconds to be done with it.
+std::optional<std::vector<UnitFacts>> settled_units(const std::vector<std::string>& names) {
+  constexpr std::chrono::milliseconds kPause{250};
+  constexpr std::chrono::seconds kLongest{5};
+  const auto give_up_at = std::chrono::steady_clock::now() + kLongest;
+  auto units = ask_systemd(names);
+  while (units && std::ranges::any_of(*units, is_changing) &&
+         std::chrono::steady_clock::now() < give_up_at) {
+    std::this_thread::sleep_for(kPause);
+    units = ask_systemd(names);
+  }
+  return units;
+}
+
 void judge(const UnitFacts& unit, Findings& findings) {
   if (unit.active_state == "active") {
     findings.ok(unit.name + " is active");
@@ -24,6 +52,9 @@ void judge(const UnitFacts& unit, Findings& findings) {
     findings.wrong(unit.name + " has failed",
                    {"journalctl -u " + unit.name + " -n 50",
                     "systemctl reset-failed " + unit.name + "; systemctl restart " + unit.name});
+  } else if (is_changing(unit)) {
+    findings.wrong(unit.name + " is still " + unit.active_state,
+                   {"journalctl -u " + unit.name + " -n 50"});
   } else {
     findings.wrong(unit.name + " is " + unit.active_state, {"systemctl enable --now " + unit.name});
   }
@@ -37,16 +68,13 @@ Findings examine_units(const Installation&) {
     findings.not_checked("units: systemd does not run this machine", {"see \"Sockets\" below"});
     return findings;
   }
-  std::vector<std::string> command{"systemctl", "show",
-                                   "--property=Id,LoadState,ActiveState,UnitFileState"};
-  command.insert(command.end(), unit_names().begin(), unit_names().end());
-  const auto printed = run_program(command);
-  if (!printed || printed->status != 0) {
+  const auto units = settled_units(unit_names());
+  if (!units) {
     findings.not_checked("units: systemctl does not answer", {"systemctl status sih-auth"});
     return findings;
   }
   bool is_installed = false;
-  for (const UnitFacts& unit : parse_unit_facts(printed->output)) {
+  for (const UnitFacts& unit : *units) {
     if (unit.load_state != "loaded") continue;
     is_installed = is_installed || unit.name.starts_with("sih-auth");
     judge(unit, findings);

@@ -18,6 +18,11 @@ void read_line(std::string_view line, UnitFacts& unit) {
 
 }  // namespace
 
+bool is_changing(const UnitFacts& unit) {
+  return unit.active_state == "activating" || unit.active_state == "deactivating" ||
+         unit.active_state == "reloading";
+}
+
 std::vector<UnitFacts> parse_unit_facts(std::string_view output) {
   std::vector<UnitFacts> units;
   UnitFacts unit;

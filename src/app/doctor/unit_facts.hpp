@@ -14,6 +14,9 @@ struct UnitFacts {
   std::string unit_file_state;  ///< "enabled", "disabled", …
 };
 
+/// Being started, stopped or reloaded: what comes of it is not known yet.
+[[nodiscard]] bool is_changing(const UnitFacts& unit);
+
 /// From `systemctl show --property=Id,LoadState,ActiveState,UnitFileState UNIT…`: a paragraph for
 /// each unit.
 [[nodiscard]] std::vector<UnitFacts> parse_unit_facts(std::string_view output);

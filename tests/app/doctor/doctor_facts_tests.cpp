@@ -146,6 +146,10 @@ BOOST_AUTO_TEST_CASE(units_of_systemd) {
   BOOST_TEST(units[0].active_state == "failed");
   BOOST_TEST(units[1].load_state == "not-found");
   BOOST_TEST(parse_unit_facts("").empty());
+  for (const char* state : {"activating", "deactivating", "reloading"})
+    BOOST_TEST(is_changing({"nginx.service", "loaded", state, "enabled"}), state);
+  for (const char* state : {"active", "inactive", "failed"})
+    BOOST_TEST(!is_changing({"nginx.service", "loaded", state, "enabled"}), state);
 }
 
 BOOST_AUTO_TEST_CASE(programs) {
