@@ -60,3 +60,9 @@ def test_a_unit_that_never_gets_up(doctor_with):
 def test_a_unit_that_is_stopped(doctor_with):
     must_name(doctor_with("sih-auth-backup.timer=inactive"), "Service", "sih-auth-backup.timer is inactive",
               "systemctl enable --now sih-auth-backup.timer")
+
+
+def test_a_database_server_needs_no_timer_of_ours(installed, doctor_with):
+    with installed.file_of_settings_with(DATABASE_URL="postgresql://127.0.0.1:9/nowhere"):
+        ended = doctor_with("sih-auth-backup.timer=inactive")
+    assert of_units(ended, "error") == [] and len(of_units(ended, "ok")) == 6

@@ -13,11 +13,12 @@
 namespace sih_auth::app {
 namespace {
 
-const std::vector<std::string>& unit_names() {
-  static const std::vector<std::string> names{
-      "sih-auth-api.socket", "sih-auth-check.socket",   "sih-auth-mailer.socket",
-      "sih-auth.service",    "sih-auth-mailer.service", "sih-auth-backup.timer",
-      "nginx.service"};
+std::vector<std::string> unit_names(const Installation& it) {
+  std::vector<std::string> names{"sih-auth-api.socket",     "sih-auth-check.socket",
+                                 "sih-auth-mailer.socket",  "sih-auth.service",
+                                 "sih-auth-mailer.service", "nginx.service"};
+  // A database server is backed up by tools of its own.
+  if (!it.config().database.server) names.push_back("sih-auth-backup.timer");
   return names;
 }
 
@@ -62,13 +63,13 @@ void judge(const UnitFacts& unit, Findings& findings) {
 
 }  // namespace
 
-Findings examine_units(const Installation&) {
+Findings examine_units(const Installation& it) {
   Findings findings;
   if (!std::filesystem::exists("/run/systemd/system")) {
     findings.not_checked("units: systemd does not run this machine", {"see \"Sockets\" below"});
     return findings;
   }
-  const auto units = settled_units(unit_names());
+  const auto units = settled_units(unit_names(it));
   if (!units) {
     findings.not_checked("units: systemctl does not answer", {"systemctl status sih-auth"});
     return findings;
