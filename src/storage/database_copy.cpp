@@ -10,7 +10,6 @@
 
 #include "storage/database_file.hpp"
 #include "storage/id_sequence.hpp"
-#include "storage/migrator.hpp"
 #include "storage/schema_tables.hpp"
 
 namespace sih_auth::storage {
@@ -229,10 +228,7 @@ CopiedRows copy_database(const DatabaseAddress& source, const DatabaseAddress& t
                          const base::Progress& progress) {
   {
     SqlConnection connection(only_read(source), Durability::lasting);
-    if (schema_version(connection) != newest_schema_version()) {
-      throw domain::Unavailable(source.name() +
-                                " has not the schema of this program: run sih-auth migrate on it");
-    }
+    refuse_other_schema(connection, source.name());
   }
   prepare_database(target, DatabaseCheck::full, clock, log);
   return Copy(source, target).run(progress);

@@ -207,6 +207,14 @@ void check_every_page(const DatabaseAddress& address) try {
   fail(address, error);
 }
 
+void refuse_other_schema(SqlConnection& connection, const std::string& name) {
+  refuse_foreign(connection, name);
+  refuse_newer(connection, name);
+  if (schema_version(connection) == newest_schema_version()) return;
+  throw RefusedDatabase("the database " + name +
+                        " has not the schema of this program: run sih-auth migrate on it");
+}
+
 void shorten_log(SqlConnection& connection) {
   if (connection.engine() != EngineKind::sqlite) return;
   static_cast<void>(

@@ -36,6 +36,10 @@ void check_every_page(const DatabaseAddress& address);
 /// Whether there is a database of ours. Refuses what `prepare_database` would, and writes nothing.
 [[nodiscard]] bool inspect_database(const DatabaseAddress& address);
 
+/// Throws `RefusedDatabase` unless the database has this program's schema: it says whose it has,
+/// and what to do.
+void refuse_other_schema(SqlConnection& connection, const std::string& name);
+
 /// Moves what stands in SQLite's write-ahead log into the database file, as far as that goes
 /// without waiting for anybody: connections whose writes are `droppable` never do.
 void shorten_log(SqlConnection& connection);

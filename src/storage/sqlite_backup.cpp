@@ -11,8 +11,8 @@
 #include "sih_auth/base/encoding.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "storage/database_file.hpp"
 #include "storage/descriptor_vfs.hpp"
-#include "storage/migrator.hpp"
 #include "storage/sqlite_engine.hpp"
 
 namespace sih_auth::storage {
@@ -108,7 +108,7 @@ void leave_wal_mode(int target) {
   }
 }
 
-void check_copy(int target) {
+void check_copy(const std::string& source, int target) {
   SqliteHandle copy(uri_of(target, "ro"), SQLITE_OPEN_READONLY);
   copy.value("PRAGMA temp_store = MEMORY");
   std::string verdict = copy.value("PRAGMA integrity_check(1)");
@@ -118,13 +118,8 @@ void check_copy(int target) {
   if (!broken.empty()) {
     throw domain::Unavailable("the table " + broken + " refers to rows that do not exist");
   }
-  const bool is_ours =
-      copy.value("SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'") == "1" &&
-      copy.value("SELECT MAX(version) FROM schema_migrations") ==
-          std::to_string(newest_schema_version());
-  if (!is_ours) {
-    throw domain::Unavailable("it has not the schema of this program: run sih-auth migrate");
-  }
+  SqlConnection connection({source, true, target, true}, Durability::lasting);
+  refuse_other_schema(connection, source);
 }
 
 }  // namespace
@@ -140,7 +135,7 @@ void back_up_sqlite(const DatabaseAddress& source, int target, const base::Progr
     copy_pages(database, target, progress);
   }
   leave_wal_mode(target);
-  check_copy(target);
+  check_copy(source.sqlite_path, target);
   if (::fsync(target) != 0) throw domain::Unavailable("the copy cannot be put on the disk");
 } catch (const domain::Unavailable& error) {
   throw domain::Unavailable("no backup of " + source.sqlite_path + ": " + error.what());

@@ -6,6 +6,7 @@
 #include "sih_auth/domain/unavailable.hpp"
 
 #include "storage/database_copy.hpp"
+#include "storage/database_file.hpp"
 #include "storage/engine.hpp"
 #include "storage/id_sequence.hpp"
 #include "storage/schema_tables.hpp"
@@ -100,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_row_that_does_not_fit_leaves_the_target_empty, *tests::of
 BOOST_AUTO_TEST_CASE(another_schema_is_not_copied_and_makes_no_target, *tests::of_sqlite()) {
   World world;
   world.connection.execute("DELETE FROM schema_migrations WHERE version > 1");
-  BOOST_CHECK_THROW(static_cast<void>(world.copy()), domain::Unavailable);
+  BOOST_CHECK_THROW(static_cast<void>(world.copy()), RefusedDatabase);
   BOOST_CHECK_THROW(SqlConnection(world.target, Durability::lasting), domain::Unavailable);
 }
 

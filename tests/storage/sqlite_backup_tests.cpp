@@ -5,6 +5,7 @@
 #include "sih_auth/base/file_descriptor.hpp"
 #include "sih_auth/domain/unavailable.hpp"
 
+#include "storage/database_file.hpp"
 #include "storage/sqlite_backup.hpp"
 #include "support/test_database.hpp"
 
@@ -24,8 +25,9 @@ struct World {
     });
   }
 
+  template <typename Error = domain::Unavailable>
   void refuse(std::string_view why) {
-    BOOST_CHECK_EXCEPTION(back_up(), domain::Unavailable, [&](const domain::Unavailable& error) {
+    BOOST_CHECK_EXCEPTION(back_up(), Error, [&](const Error& error) {
       return std::string_view(error.what()).find(why) != std::string_view::npos;
     });
   }
@@ -80,7 +82,13 @@ BOOST_AUTO_TEST_CASE(a_reference_to_nothing_is_found) {
 BOOST_AUTO_TEST_CASE(another_schema_is_found) {
   World world;
   world.connection.execute("DELETE FROM schema_migrations WHERE version > 1");
-  world.refuse("run sih-auth migrate");
+  world.refuse<RefusedDatabase>("run sih-auth migrate");
+}
+
+BOOST_AUTO_TEST_CASE(a_newer_schema_is_found) {
+  World world;
+  world.connection.execute("UPDATE schema_migrations SET version = 9999 WHERE version = 3");
+  world.refuse<RefusedDatabase>("install the newer program again");
 }
 
 BOOST_AUTO_TEST_CASE(a_database_is_not_made) {

@@ -139,7 +139,7 @@ def test_a_target_that_cannot_be(site, name, complaint):
 
 
 @pytest.mark.parametrize("harm, complaint", [
-    ("UPDATE schema_migrations SET version = 9999 WHERE version = 3", "run sih-auth migrate"),
+    ("UPDATE schema_migrations SET version = 9999 WHERE version = 3", "install the newer program again"),
     ("INSERT INTO backup_codes (user_id, code_hash, key_id, created_at) VALUES (12345, 'x', 'x', 1)",
      "refers to rows that do not exist")])
 def test_a_database_that_is_wrong_gives_no_backup(folder, elsewhere, harm, complaint):

@@ -49,8 +49,8 @@ def state(used, tmp_path):
 
 @pytest.fixture
 def serve(state):
-    def run(subcommand="serve", prefix=(), **settings):
-        return command.run(subcommand, folder=state, prefix=prefix, FLASK_ENV="development", **settings)
+    def run(subcommand="serve", *arguments, prefix=(), **settings):
+        return command.run(subcommand, *arguments, folder=state, prefix=prefix, FLASK_ENV="development", **settings)
 
     return run
 
@@ -62,6 +62,18 @@ def must_be_refused(ended, *words):
     for word in words:
         assert word in complaint
     return complaint
+
+
+COMMANDS = [["user", "list"], ["session", "list"], ["backup", "copy.db"],
+            ["copy", "--from", "sqlite:///auth.db", "--to", "sqlite:///other.db"]]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS[:2], ids=" ".join)
+def test_missing_after_its_first_use_for_commands(serve, state, arguments):
+    """What they propose is not refused then."""
+    (state / "auth.db").unlink()
+    must_be_refused(serve(*arguments), "auth.db", "missing", "restore a backup")
+    assert not (state / "auth.db").exists()
 
 
 @pytest.mark.parametrize("subcommand", ["serve", "migrate"])
@@ -131,6 +143,27 @@ def test_of_a_newer_version(serve, state):
         connection.execute("INSERT INTO schema_migrations VALUES (9999, '9999_future.sql', 0)")
     connection.close()
     must_be_refused(serve(), "auth.db", "schema 9999")
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_of_a_newer_version_for_commands(serve, state, arguments):
+    with sqlite3.connect(state / "auth.db") as connection:
+        connection.execute("INSERT INTO schema_migrations VALUES (9999, '9999_future.sql', 0)")
+    connection.close()
+    must_be_refused(serve(*arguments), "auth.db has schema 9999", "install the newer program again")
+    assert not (state / "copy.db").exists() and not (state / "other.db").exists()
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_of_the_flask_app_for_commands(tmp_path, arguments):
+    path = tmp_path / "auth.db"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(FLASK_TABLES.format(users="user"))
+    connection.close()
+    before = path.read_bytes()
+    ended = command.run(*arguments, folder=tmp_path, FLASK_ENV="development")
+    must_be_refused(ended, f"sih-auth import-flask {path}", "DATABASE_URL")
+    assert path.read_bytes() == before and not (tmp_path / "copy.db").exists() and not (tmp_path / "other.db").exists()
 
 
 def test_of_another_program(serve, state):

@@ -11,7 +11,6 @@
 #include "app/printable.hpp"
 #include "app/state_owner.hpp"
 #include "storage/database_file.hpp"
-#include "storage/migrator.hpp"
 
 namespace sih_auth::app {
 
@@ -46,15 +45,12 @@ void make_database_ready(const Config& config, const std::string& process) {
 
 void require_database(const Config& config) {
   const std::string& name = config.database.name();
-  if (!config.database.server && !std::filesystem::exists(name)) {
+  become_owner_of(config.state_dir);
+  if (!storage::inspect_database(config.database) && !config.database.server) {
     throw std::runtime_error("there is no database at " + name + " (sih-auth migrate makes one)");
   }
-  become_owner_of(config.state_dir);
   storage::SqlConnection connection(config.database, storage::Durability::lasting);
-  if (storage::schema_version(connection) != storage::newest_schema_version()) {
-    throw std::runtime_error("the database " + name +
-                             " has not the schema of this program: run sih-auth migrate");
-  }
+  storage::refuse_other_schema(connection, name);
 }
 
 }  // namespace sih_auth::app
