@@ -12,6 +12,7 @@ import pytest
 from driver.diagnosis import must_name
 from driver.installation import SERVICE_USER
 from driver.mail_server import MailServer, SilentMailServer
+from test_import import FlaskApp
 
 pytestmark = pytest.mark.sqlite  # what it says of a server: test_database_urls.py
 
@@ -195,6 +196,31 @@ def test_no_database(installed):
     with installed.file_of_settings_with(DATABASE_URL="sqlite:///missing.db"):
         must_name(installed.doctor("--json"), "Database", "there is no database at", "sih-auth migrate")
     assert not (installed.state / "missing.db").exists()
+
+
+@pytest.mark.sqlite
+def test_a_database_that_vanished(installed, database_of_its_own):
+    """The service would refuse to make another, and so would migrate."""
+    database_of_its_own.unlink()
+    ended = installed.doctor("--json")
+    must_name(ended, "Database", "other.db has been used and is now missing", "-m 600 BACKUP")
+    assert "sih-auth migrate" not in ended.output
+    assert not database_of_its_own.exists()
+
+
+@pytest.mark.sqlite
+def test_the_database_of_the_flask_app(installed):
+    app = FlaskApp(installed.state / "flask.db").add(("jane@example.com",))
+    app.path.chmod(0o600)
+    shutil.chown(app.path, SERVICE_USER)
+    try:
+        with installed.file_of_settings_with(DATABASE_URL="sqlite:///flask.db"):
+            ended = installed.doctor("--json")
+        must_name(ended, "Database", f"sih-auth import-flask {app.path}", "DATABASE_URL")
+        assert "sih-auth migrate" not in ended.output
+    finally:
+        for path in installed.state.glob("flask.db*"):
+            path.unlink()
 
 
 @pytest.mark.sqlite

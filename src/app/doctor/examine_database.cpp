@@ -12,6 +12,7 @@
 #include "app/doctor/examine_database_server.hpp"
 #include "app/doctor/permission.hpp"
 #include "app/printable.hpp"
+#include "storage/database_file.hpp"
 #include "storage/inspection.hpp"
 #include "storage/migrator.hpp"
 
@@ -73,16 +74,40 @@ void examine_log(const std::string& database, Findings& findings) {
       {"fuser -v " + shell_word(database) + "   (a backup tool, or an sqlite3 left open?)"});
 }
 
+Findings::Remedy restoring_lines(const std::string& path) {
+  return {"systemctl stop 'sih-auth*'",
+          "install -o sih-auth -g sih-auth -m 600 BACKUP " + shell_word(path),
+          "rm -f " + shell_word(path + "-wal") + " " + shell_word(path + "-shm"),
+          "systemctl start sih-auth sih-auth-backup.timer"};
+}
+
+/// One that has been used is never made anew.
+void explain_absence(const storage::DatabaseAddress& address, Findings& findings) {
+  try {
+    static_cast<void>(storage::inspect_database(address));
+    findings.wrong("there is no database at " + address.sqlite_path,
+                   {"sih-auth migrate   (the service makes it, too, when it starts)"});
+  } catch (const storage::RefusedDatabase& refused) {
+    findings.wrong(refused.what(), restoring_lines(address.sqlite_path));
+  }
+}
+
 bool is_sound(const std::string& path, storage::SqlConnection& connection, Findings& findings) {
   const std::string verdict = storage::SqlInspection(connection).quick_check();
   if (verdict == "ok") return true;
   // SQLite's first line only names the database.
   findings.wrong("the database is corrupt (" + verdict.substr(verdict.rfind('\n') + 1) + ")",
-                 {"systemctl stop 'sih-auth*'",
-                  "install -o sih-auth -g sih-auth -m 600 BACKUP " + shell_word(path),
-                  "rm -f " + shell_word(path + "-wal") + " " + shell_word(path + "-shm"),
-                  "systemctl start sih-auth sih-auth-backup.timer"});
+                 restoring_lines(path));
   return false;
+}
+
+/// Without a schema of ours: the Flask app's, say, which no migration would touch.
+bool is_of_others(const Installation& it, Findings& findings) try {
+  static_cast<void>(storage::inspect_database(it.config().database));
+  return false;
+} catch (const storage::RefusedDatabase& refused) {
+  findings.wrong(refused.what(), {"DATABASE_URL and STATE_DIR   (in " + it.settings_place() + ")"});
+  return true;
 }
 
 void examine_content(const Installation& it, Findings& findings) {
@@ -92,6 +117,7 @@ void examine_content(const Installation& it, Findings& findings) {
   if (address.server) examine_database_server(it.config(), connection, findings);
   const long long version = storage::schema_version(connection);
   const long long newest = storage::newest_schema_version();
+  if (version == 0 && is_of_others(it, findings)) return;
   if (version < newest) {
     findings.wrong("the database has schema " + std::to_string(version) + ", this program wants " +
                        std::to_string(newest),
@@ -141,8 +167,7 @@ Findings examine_database(const Installation& it) {
   }
   examine_files(folder, database, *owner, findings);
   if (!is_server && !fs::exists(database)) {
-    findings.wrong("there is no database at " + database,
-                   {"sih-auth migrate   (the service makes it, too, when it starts)"});
+    explain_absence(it.config().database, findings);
     return findings;
   }
   if (!is_server) examine_log(database, findings);

@@ -26,7 +26,7 @@ std::unique_ptr<storage::SqlConnection> open_database(const Installation& it,
     auto connection = std::make_unique<storage::SqlConnection>(it.config().database,
                                                                storage::Durability::lasting);
     if (storage::schema_version(*connection) == storage::newest_schema_version()) return connection;
-    findings.not_checked(what + ": the database has another schema", {"sih-auth migrate"});
+    findings.not_checked(what + ": the database has another schema", {"see \"Database\""});
   } catch (const domain::Unavailable& unavailable) {
     findings.not_checked(what + ": " + unavailable.what(), {"see \"Database\""});
   }
