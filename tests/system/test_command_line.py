@@ -33,8 +33,9 @@ def faults(ended):
 # ---- the frame
 
 def test_version(run):
-    ended = run("version")
-    assert ended.status == 0 and re.fullmatch(r"sih-auth \d+\.\d+\.\d+\n", ended.output)
+    for arguments in (["version"], ["--version"]):
+        ended = run(*arguments)
+        assert ended.status == 0 and re.fullmatch(r"sih-auth \d+\.\d+\.\d+\n", ended.output)
 
 
 def test_help_names_every_command(run):
@@ -51,7 +52,26 @@ def test_help_names_every_command(run):
     ["check-config", "--json=maybe"], ["--env-file"], ["serve", "--pools"]])
 def test_a_mistake_in_usage_is_2(run, arguments):
     ended = run(*arguments, **DEVELOPMENT)
-    assert ended.status == 2 and ended.errors and not ended.output
+    assert ended.status == 2 and len(ended.complaints) == 1 and ended.errors.startswith("sih-auth: ") and not ended.output
+
+
+@pytest.mark.parametrize("arguments, words, allowed", [
+    ("usr list", "sih-auth has no command usr", "user"), ("user lst", "sih-auth user has no command lst", "set-groups"),
+    ("user", "a command is missing after sih-auth user", "list"), ("", "a command is missing after sih-auth", "serve"),
+    ("session revok --all", "sih-auth session has no command revok", "revoke"),
+    ("user backup copy.db", "sih-auth user has no command backup", "list")])
+def test_a_mistyped_command_is_named_with_what_is_allowed(run, arguments, words, allowed):
+    (complaint,) = run(*arguments.split()).complaints
+    said, _, rest = complaint.removeprefix("sih-auth: ").partition("; allowed: ")
+    assert said == words and allowed in re.split(", | ", rest)
+
+
+@pytest.mark.parametrize("arguments, words", [
+    ("--what", "sih-auth has no option --what"), ("user list --what", "--what"), ("user show", "EMAIL is required"),
+    ("version extra", "extra"), ("backup", "say where to")])
+def test_what_else_is_wrong_is_named_with_where_it_is_explained(run, arguments, words):
+    (complaint,) = run(*arguments.split()).complaints
+    assert words in complaint and re.search(r" \(sih-auth[a-z ]* --help explains\)$", complaint)
 
 
 def test_what_cannot_be_printed_is_no_success(folder):
