@@ -187,7 +187,15 @@ void read_events(SettingsReader& reader, Config& config) {
                           "with a path");
     }
     const auto keys = delivery::parse_webhook_secrets(config.webhook.secret.reveal());
-    if (!keys) reader.secret_fault("EVENT_WEBHOOK_SECRET", keys.error());
+    if (config.webhook.secret.empty()) {
+      const std::string file = reader.file_of_secret("EVENT_WEBHOOK_SECRET");
+      reader.secret_fault("EVENT_WEBHOOK_SECRET",
+                          "required with EVENT_WEBHOOK_URL; make one with: printf 'whsec_%s\\n' "
+                          "\"$(openssl rand -base64 32)\"" +
+                              (file.empty() ? "" : " > " + file));
+    } else if (!keys) {
+      reader.secret_fault("EVENT_WEBHOOK_SECRET", keys.error());
+    }
   }
   config.sentry_dsn = reader.secret("SENTRY_DSN");
   if (!config.sentry_dsn.empty()) {

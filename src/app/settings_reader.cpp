@@ -78,6 +78,10 @@ base::Secret SettingsReader::secret(std::string_view name) {
   return value ? base::Secret::taken_from(*value) : base::Secret();
 }
 
+std::string SettingsReader::file_of_secret(std::string_view name) const {
+  return environment_.get(std::string(name) + "_FILE").value_or("");
+}
+
 void SettingsReader::fault(std::string_view name, std::string_view value,
                            std::string_view allowed) {
   faults_.push_back(std::string(name) + "=\"" + on_one_line(value) +

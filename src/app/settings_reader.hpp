@@ -38,6 +38,9 @@ class SettingsReader {
   /// unit for systemd names files that are empty where an administrator has given no secret.
   [[nodiscard]] base::Secret secret(std::string_view name);
 
+  /// The file that `NAME_FILE` names; empty without one.
+  [[nodiscard]] std::string file_of_secret(std::string_view name) const;
+
   /// One of a few words; `fallback` is one of them.
   template <typename Value>
   [[nodiscard]] Value choice(std::string_view name, std::string_view fallback,

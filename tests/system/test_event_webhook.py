@@ -306,6 +306,17 @@ def test_the_settings_are_checked(folder):
         assert ended.status == 1 and name in complaint
 
 
+def test_a_secret_that_is_missing_is_made_by_the_line_that_says_so(folder):
+    without = {"EVENT_WEBHOOK_URL": "https://hooks.example.com/auth", "EVENT_WEBHOOK_SECRET": None,
+               "EVENT_WEBHOOK_SECRET_FILE": folder / "secret"}
+    (folder / "secret").write_text("")
+    (complaint,) = check(folder, **without).complaints
+    line = complaint.partition("make one with: ")[2]
+    subprocess.run(["sh", "-c", line], check=True, timeout=60)
+    assert check(folder, **without).status == 0
+    assert "make one with: printf" in check(folder, **without | {"EVENT_WEBHOOK_SECRET_FILE": None}).errors
+
+
 def test_the_receivers_address_is_not_shown_either(folder):
     """Of many its path, or what follows it, is all that keeps strangers away."""
     for url in ("https://hooks.example.com/T0/rhubarb", "https://hooks.example.com/x?token=rhubarb",
