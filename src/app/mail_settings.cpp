@@ -72,8 +72,10 @@ MailTransport read_transport(SettingsReader& reader, const MailConfig& mail, boo
   if (is_production && wish == Wish::automatic) {
     reader.fault(
         "MAIL_TRANSPORT", "auto",
-        "in production a mail server (SMTP_SERVER and SMTP_USERNAME), or the word console, since "
-        "codes would be printed on the console");
+        "in production a mail server (SMTP_SERVER and SMTP_USERNAME; for one that asks for no "
+        "login "
+        "SMTP_SERVER and the word smtp), or the word console, since codes would be printed on the "
+        "console");
   }
   return MailTransport::console;
 }
