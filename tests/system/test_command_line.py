@@ -270,6 +270,7 @@ def test_a_test_mail_needs_an_address(run, address):
 def test_without_a_mail_server_the_test_mail_is_printed(run):
     ended = run("send-test-mail", "jane@example.com", **DEVELOPMENT)
     assert ended.status == 0 and "Mail for jane@example.com" in ended.output
+    assert "sent to nobody" in ended.output and "MAIL_TRANSPORT=smtp" in ended.output and "sent to jane" not in ended.output
 
 
 def test_a_mail_server_that_is_not_there_is_told(run):

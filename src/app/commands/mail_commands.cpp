@@ -31,6 +31,13 @@ int send_test_mail(const std::optional<std::string>& env_file, const std::string
     const auto result = transport->send(
         message_writer(config).write(test, new_message_id(config), base::SystemClock().now()));
     if (result.outcome != domain::DeliveryOutcome::sent) return fail("not sent: " + result.reason);
+    if (config.mail.transport == MailTransport::console) {
+      std::printf(
+          "printed here only, and sent to nobody: a mail server needs MAIL_TRANSPORT=smtp, "
+          "SMTP_SERVER, SMTP_USERNAME, its password and SENDER_EMAIL   (in %s)\n",
+          settings_file(env_file).value_or("the environment").c_str());
+      return 0;
+    }
     std::printf("sent to %s\n", to->value().c_str());
     return 0;
   });
