@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
@@ -11,6 +12,7 @@
 
 #include <fcntl.h>
 #include <grp.h>
+#include <pwd.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -68,10 +70,13 @@ std::string read_to_end(int fd) {
 void become_owner_of(const std::string& state_dir) {
   const auto folder = owned_by_another(state_dir);
   if (!folder) return;
+  const passwd* const owner = ::getpwuid(folder->st_uid);
   // Groups first: once the user is another, they cannot be changed any more.
   const bool changed = ::setgroups(1, &folder->st_gid) == 0 && ::setgid(folder->st_gid) == 0 &&
                        ::setuid(folder->st_uid) == 0;
   if (!changed) fail_at("becoming the owner of " + state_dir);
+  // libpq looks for keys there, and takes one that it may not read for a fault.
+  ::setenv("HOME", owner != nullptr ? owner->pw_dir : "/", 1);
 }
 
 int run_as_owner_of(const std::string& state_dir, const std::function<int()>& work) {

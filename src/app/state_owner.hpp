@@ -5,9 +5,9 @@
 
 namespace sih_auth::app {
 
-/// When root: becomes the owner of the state folder for the rest of the process, because files that
-/// root leaves there lock the service out. Does nothing when the folder is root's or does not
-/// exist. Throws std::system_error.
+/// When root: becomes the owner of the state folder for the rest of the process, HOME included,
+/// because files that root leaves there lock the service out. Does nothing when the folder is
+/// root's or does not exist. Throws std::system_error.
 void become_owner_of(const std::string& state_dir);
 
 /// Runs `work` in a child process that is that owner, and waits for its exit status: what must stay

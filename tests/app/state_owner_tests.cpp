@@ -1,7 +1,11 @@
+#include <cstdlib>
 #include <stdexcept>
+#include <string>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
+#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,6 +67,20 @@ BOOST_AUTO_TEST_CASE(the_child_is_the_owner_and_the_parent_stays_root,
                           : 1;
              }) == 0);
   BOOST_TEST(::geteuid() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_owner_has_a_home_of_their_own,
+                     *boost::unit_test::precondition([](auto) { return is_root(); })) {
+  World world;
+  const passwd* const nobody = ::getpwnam("nobody");
+  BOOST_REQUIRE(nobody != nullptr);
+  using Case = std::pair<uid_t, std::string>;
+  for (const auto& [owner, home] : {Case{kOwner, "/"}, Case{nobody->pw_uid, nobody->pw_dir}}) {
+    BOOST_REQUIRE(::chown(world.state.c_str(), owner, owner) == 0);
+    BOOST_TEST(run_as_owner_of(world.state, [&, home = home] {
+                 return std::getenv("HOME") == home ? 0 : 1;
+               }) == 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(only_what_lies_in_a_folder_of_theirs_is_given_away,
