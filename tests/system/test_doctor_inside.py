@@ -52,7 +52,18 @@ def test_a_wrong_password(installed):
     with installed.file_of_settings_with(SMTP_PASSWORD="wrong-wrong-wrong"):
         ended = installed.doctor("--json")
     must_name(ended, "Mail", "refuses the login of mailer (535", "app password")
+    must_name(ended, "Mail", "refuses the login of mailer (535", f"SMTP_PASSWORD=…   (in {installed.env_file})")
     assert "wrong-wrong-wrong" not in ended.output
+
+
+def test_a_wrong_password_in_a_file_of_its_own(installed):
+    file = installed.folder / "smtp-password"
+    file.write_text("wrong-wrong-wrong\n")
+    file.chmod(0o600)
+    with installed.file_of_settings_with(SMTP_PASSWORD_FILE=file):
+        must_name(installed.doctor("--json"), "Mail", "refuses the login of mailer (535", f"nothing else   (in {file})")
+        file.write_text("")
+        assert installed.doctor("--json").status == 0
 
 
 def test_no_starttls(installed, mail_server_instead):

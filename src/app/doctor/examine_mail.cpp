@@ -30,8 +30,16 @@ struct Complaint {
   Findings::Remedy remedy;
 };
 
-Complaint complaint_about(const MailConfig& mail, const probe::Failure& failure,
-                          const std::string& in_file) {
+std::string password_line(const Installation& it) {
+  const std::string place = it.place_of_secret("SMTP_PASSWORD");
+  const bool is_setting = place == it.settings_place();
+  return (is_setting ? "SMTP_PASSWORD=…" : "the password and nothing else") + ("   (in " + place) +
+         ")";
+}
+
+Complaint complaint_about(const Installation& it, const probe::Failure& failure) {
+  const MailConfig& mail = it.config().mail;
+  const std::string in_file = "   (in " + it.settings_place() + ")";
   const std::string server = mail.server + ":" + std::to_string(mail.port);
   const std::string words = " (" + failure.words + ")";
   switch (failure.kind) {
@@ -58,7 +66,7 @@ Complaint complaint_about(const MailConfig& mail, const probe::Failure& failure,
                "for an authority of your own: SMTP_CA_FILE=/etc/ssl/certs/your-ca.pem" + in_file}};
     case probe::FailureKind::sign_in_refused:
       return {"the mail server refuses the login of " + mail.username + words,
-              {"SMTP_USERNAME and SMTP_PASSWORD" + in_file,
+              {"SMTP_USERNAME" + in_file, password_line(it),
                "Gmail, Yahoo and others want an app password; SendGrid's user name is apikey"}};
     case probe::FailureKind::other:
       return {"the mail server " + server + " did not answer as one" + words,
@@ -80,7 +88,7 @@ void examine_server(const Installation& it, Findings& findings) {
   question.sender = mail.sender;
   const auto answer = probe::try_mail_server(question);
   if (!answer) {
-    const Complaint complaint = complaint_about(mail, answer.error(), in_file);
+    const Complaint complaint = complaint_about(it, answer.error());
     findings.wrong(complaint.what, complaint.remedy);
     return;
   }
@@ -139,7 +147,7 @@ Findings examine_mail(const Installation& it) {
     const std::string in_file = "   (in " + it.settings_place() + ")";
     findings.warn("no mail leaves: codes and links are printed on the service's console",
                   {"MAIL_TRANSPORT=smtp" + in_file, "SMTP_SERVER=smtp.example.com",
-                   "SMTP_USERNAME=…", "SMTP_PASSWORD=…", "SENDER_EMAIL=auth@example.com"});
+                   "SMTP_USERNAME=…", "SENDER_EMAIL=auth@example.com", password_line(it)});
   }
   examine_outbox(it, findings);
   return findings;

@@ -1,5 +1,6 @@
 #include "app/doctor/installation.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <unistd.h>
@@ -34,6 +35,13 @@ tl::expected<std::vector<NginxDirective>, NginxTrouble> read_nginx(const DoctorR
 }
 
 }  // namespace
+
+std::string Installation::place_of_secret(const std::string& name) const {
+  const auto file = environment.get(name + "_FILE");
+  const auto setting = std::ranges::find(loaded.effective, name, &EffectiveSetting::name);
+  const bool is_setting = setting != loaded.effective.end() && setting->value == "(set)";
+  return file && !is_setting ? *file : settings_place();
+}
 
 Installation look_at_installation(DoctorRequest request) {
   Installation it{std::move(request), {}, {}, Environment(process_variables(), {}), {}, {}};

@@ -48,6 +48,10 @@ struct Installation {
   [[nodiscard]] std::string settings_place() const {
     return settings_file.empty() ? "/etc/sih-auth/sih-auth.env" : settings_file;
   }
+
+  /// The file to write a secret into: the one that `NAME_FILE` names, unless it is empty and the
+  /// secret stands among the settings.
+  [[nodiscard]] std::string place_of_secret(const std::string& name) const;
 };
 
 [[nodiscard]] Installation look_at_installation(DoctorRequest request);
