@@ -6,6 +6,7 @@
 
 #include "sih_auth/base/encoding.hpp"
 
+#include "app/ignored_lines.hpp"
 #include "app/mail_settings.hpp"
 #include "app/setting_checks.hpp"
 #include "delivery/sentry_dsn.hpp"
@@ -240,6 +241,9 @@ LoadedConfig load_config(const Environment& environment) {
   read_breach_check(reader, config);
   read_events(reader, config);
   config.mail = read_mail(reader, config.is_production);
+  std::set<std::string> settings = reader.names();
+  settings.insert({"FLASK_ENV", "SIH_AUTH_ENV"});
+  loaded.ignored = ignored_lines(environment.file(), settings);
   return with_findings(std::move(loaded), reader);
 }
 

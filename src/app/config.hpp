@@ -91,7 +91,8 @@ struct Config {
 struct LoadedConfig {
   Config config;
   std::vector<EffectiveSetting> effective;
-  std::vector<std::string> faults;  ///< empty: the configuration is good
+  std::vector<std::string> faults;   ///< empty: the configuration is good
+  std::vector<std::string> ignored;  ///< what stands in the file to no effect, and why
 };
 
 /// Reads and checks everything at once, so that an administrator sees all faults in one go.

@@ -15,6 +15,13 @@ namespace {
 constexpr const char* kHere = ".env";
 constexpr const char* kPackaged = "/etc/sih-auth/sih-auth.env";
 
+Environment::Variables last_of_each(const std::vector<SettingLine>& lines) {
+  Environment::Variables variables;
+  for (const SettingLine& line : lines)
+    variables.insert_or_assign(line.name, line.value);
+  return variables;
+}
+
 /// The value behind `NAME=`: quoted, or up to a comment that follows a blank.
 std::optional<std::string> parse_value(std::string_view text) {
   text = base::trim_ascii(text);
@@ -53,18 +60,24 @@ bool is_a_trap(const char* file) {
   return !S_ISREG(status.st_mode) || !is_roots_alone(status) || !is_roots_alone(folder);
 }
 
-tl::expected<Environment::Variables, std::string> read_env_file(const std::string& path) {
+tl::expected<SettingsFile, std::string> read_env_file(const std::string& path) {
   const auto text = base::read_file(path);
   if (!text) return tl::unexpected(path + ": " + text.error());
-  auto variables = parse_env_file(*text);
-  if (!variables) return tl::unexpected(path + ": " + variables.error());
-  return variables;
+  auto lines = parse_env_lines(*text);
+  if (!lines) return tl::unexpected(path + ": " + lines.error());
+  return SettingsFile{path, std::move(*lines)};
 }
 
 }  // namespace
 
 Environment::Environment(Variables process, Variables file)
     : process_(std::move(process)), file_(std::move(file)) {}
+
+Environment Environment::with_file(Variables process, SettingsFile file) {
+  Environment environment(std::move(process), last_of_each(file.lines));
+  environment.settings_file_ = std::move(file);
+  return environment;
+}
 
 std::optional<std::string> Environment::get(std::string_view name) const {
   for (const Variables* variables : {&process_, &file_}) {
@@ -86,8 +99,8 @@ Environment::Variables process_variables() {
   return variables;
 }
 
-tl::expected<Environment::Variables, std::string> parse_env_file(std::string_view text) {
-  Environment::Variables variables;
+tl::expected<std::vector<SettingLine>, std::string> parse_env_lines(std::string_view text) {
+  std::vector<SettingLine> lines;
   for (int number = 1; !text.empty(); ++number) {
     const auto end = text.find('\n');
     std::string_view line = base::trim_ascii(text.substr(0, end));
@@ -102,9 +115,13 @@ tl::expected<Environment::Variables, std::string> parse_env_file(std::string_vie
     auto value = parse_value(line.substr(equals + 1));
     if (!value)
       return tl::unexpected("line " + std::to_string(number) + " lacks its closing quote");
-    variables.insert_or_assign(std::string(name), std::move(*value));
+    lines.push_back({number, std::string(name), std::move(*value)});
   }
-  return variables;
+  return lines;
+}
+
+tl::expected<Environment::Variables, std::string> parse_env_file(std::string_view text) {
+  return parse_env_lines(text).map(last_of_each);
 }
 
 std::optional<std::string> settings_file(const std::optional<std::string>& explicit_path) {
@@ -125,9 +142,9 @@ std::optional<std::string> settings_file(const std::optional<std::string>& expli
 
 tl::expected<Environment, std::string> load_environment(const std::optional<std::string>& file) {
   if (!file) return Environment(process_variables(), {});
-  auto variables = read_env_file(*file);
-  if (!variables) return tl::unexpected(variables.error());
-  return Environment(process_variables(), std::move(*variables));
+  auto content = read_env_file(*file);
+  if (!content) return tl::unexpected(content.error());
+  return Environment::with_file(process_variables(), std::move(*content));
 }
 
 }  // namespace sih_auth::app

@@ -166,6 +166,8 @@ std::shared_ptr<const ActiveConfig> load_active(
     create_runtime_dir(loaded.config.runtime_dir);
     ensure_secret_key(loaded.config);
     const base::Log log(loaded.config.log_level, loaded.config.log_format, "supervisor");
+    for (const std::string& line : loaded.ignored)
+      log.warning("setting_ignored", {{"reason", line}});
     if (sends_links_without_host(loaded.config)) {
       log.warning("site_url_missing",
                   {{"reason",

@@ -20,13 +20,13 @@ std::string on_one_line(std::string_view value) {
 }  // namespace
 
 std::optional<std::string> SettingsReader::optional_text(std::string_view name) {
-  auto value = environment_.get(name);
+  auto value = look_for(name);
   note(name, value.value_or("(none)"));
   return value;
 }
 
 std::string SettingsReader::text(std::string_view name, std::string_view fallback) {
-  std::string value = environment_.get(name).value_or(std::string(fallback));
+  std::string value = look_for(name).value_or(std::string(fallback));
   note(name, value);
   return value;
 }
@@ -58,8 +58,9 @@ std::vector<std::string> SettingsReader::list(std::string_view name) {
 }
 
 base::Secret SettingsReader::secret(std::string_view name) {
+  names_.emplace(name);  // whether or not a file takes its place
   const std::string file_name = std::string(name) + "_FILE";
-  const auto path = environment_.get(file_name);
+  const auto path = look_for(file_name);
   if (path) {
     auto content = base::read_file(*path);
     if (!content) {
@@ -73,7 +74,7 @@ base::Secret SettingsReader::secret(std::string_view name) {
       return base::Secret::taken_from(*content);
     }
   }
-  auto value = environment_.get(name);
+  auto value = look_for(name);
   note(name, value ? "(set)" : "(none)");
   return value ? base::Secret::taken_from(*value) : base::Secret();
 }
@@ -100,6 +101,11 @@ void SettingsReader::reveal(std::string_view name, std::string_view value) {
   for (EffectiveSetting& setting : effective_) {
     if (setting.name == name) setting.value = value;
   }
+}
+
+std::optional<std::string> SettingsReader::look_for(std::string_view name) {
+  names_.emplace(name);
+  return environment_.get(name);
 }
 
 void SettingsReader::note(std::string_view name, std::string_view value) {

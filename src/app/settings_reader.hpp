@@ -3,6 +3,7 @@
 #include <chrono>
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -72,12 +73,17 @@ class SettingsReader {
     return effective_;
   }
 
+  /// Every name that was asked for.
+  [[nodiscard]] const std::set<std::string>& names() const noexcept { return names_; }
+
  private:
+  [[nodiscard]] std::optional<std::string> look_for(std::string_view name);
   void note(std::string_view name, std::string_view value);
 
   const Environment& environment_;
   std::vector<std::string> faults_;
   std::vector<EffectiveSetting> effective_;
+  std::set<std::string> names_;
 };
 
 }  // namespace sih_auth::app

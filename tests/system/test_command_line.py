@@ -222,6 +222,15 @@ def test_a_broken_file_is_refused_with_its_line(run, folder, content, told):
     assert ended.status == 1 and told in ended.errors and ".env" in ended.errors
 
 
+def test_lines_without_effect_are_told_and_refuse_nothing(run, folder):
+    (folder / ".env").write_text("SIGNUP_ENABLE=no\nSITE_NAME=One\nexport SITE_NAME=Two\nHTTP_PORT=8080\n", encoding="utf-8")
+    ended = run("check-config", "--json", **DEVELOPMENT, SITE_NAM="not of the file")
+    assert ended.status == 0 and (ended.json["SIGNUP_ENABLED"], ended.json["SITE_NAME"]) == ("yes", "Two")
+    assert ended.complaints == run("check-config", "--quiet", **DEVELOPMENT).complaints == [
+        "sih-auth: warning: .env: line 1 has no effect: there is no setting SIGNUP_ENABLE (did you mean SIGNUP_ENABLED?)",
+        "sih-auth: warning: .env: line 2 has no effect: SITE_NAME stands in line 3 again"]
+
+
 def test_a_missing_file_is_refused(run):
     ended = run("check-config", "--env-file", "nowhere.env", **DEVELOPMENT)
     assert ended.status == 1 and "nowhere.env" in ended.errors

@@ -80,6 +80,14 @@ def test_a_broken_configuration_is_refused_and_the_old_one_goes_on(reloadable, b
     wait_until(lambda: reloadable.lifetime_in_words() == "2 minutes", 10, "the new setting")
 
 
+def test_lines_without_effect_are_told_and_keep_nothing_from_starting(reloadable):
+    reloadable.write("OTP_LIFETIME=2m\nOTP_LIFETIMES=3m\n")
+    reloadable.reload("reloaded")
+    (line,) = reloadable.service.program.log.matching(r".*\bsetting_ignored\b.*")
+    assert " warning " in line.group() and "settings.env: line 2" in line.group() and "OTP_LIFETIMES" in line.group()
+    wait_until(lambda: reloadable.lifetime_in_words() == "2 minutes", 10, "the new setting")
+
+
 def test_a_corrupt_database_is_refused_at_every_reload(reloadable):
     folder = reloadable.service.folder
     damaged = folder / "damaged.db"

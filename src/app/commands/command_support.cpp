@@ -19,6 +19,10 @@ int fail(const std::string& why) {
   return 1;
 }
 
+void warn(const std::string& what) {
+  std::fprintf(stderr, "sih-auth: warning: %s\n", printable(what).c_str());
+}
+
 int with_config(const std::optional<std::string>& env_file, const std::function<int(Config&)>& work,
                 LoadedConfig (*load)(const Environment&)) {
   ::umask(0077);

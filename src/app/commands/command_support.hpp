@@ -13,6 +13,9 @@ namespace sih_auth::app {
 /// failed.
 int fail(const std::string& why);
 
+/// Says on standard error, in one line, what need not keep a command from going on.
+void warn(const std::string& what);
+
 /// Runs `work` with a good configuration, as `load` finds it; the exit status. What `work` throws
 /// is a failure.
 [[nodiscard]] int with_config(const std::optional<std::string>& env_file,

@@ -39,6 +39,8 @@ int check_config(const std::optional<std::string>& env_file, Printed printed) {
   const LoadedConfig loaded = load_config(*environment);
   if (printed == Printed::table) print_table(loaded.effective);
   if (printed == Printed::json) print_json(loaded.effective);
+  for (const std::string& line : loaded.ignored)
+    warn(line);
   for (const std::string& fault : loaded.faults)
     fail(fault);
   return loaded.faults.empty() ? 0 : 1;
