@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "sih_auth/base/clock.hpp"
 #include "sih_auth/base/encoding.hpp"
@@ -17,6 +18,7 @@
 #include "app/config.hpp"
 #include "app/development_key.hpp"
 #include "app/operations.hpp"
+#include "app/printable.hpp"
 #include "app/roles.hpp"
 #include "metrics/metric_file.hpp"
 #include "process/listen_sockets.hpp"
@@ -148,19 +150,24 @@ bool sends_links_without_host(const Config& config) {
   return config.mail.transport == MailTransport::smtp && config.site.url.empty();
 }
 
+/// Tells a fault of the settings; `format` is the log's as they have it, as far as they could be
+/// read.
+using TellFault = std::function<void(const std::string& fault, base::LogFormat format)>;
+
 /// nullptr and all faults told to `tell` when the configuration is broken.
-std::shared_ptr<const ActiveConfig> load_active(
-    const std::optional<std::string>& env_file,
-    const std::function<void(const std::string&)>& tell) {
+std::shared_ptr<const ActiveConfig> load_active(const std::optional<std::string>& env_file,
+                                                const TellFault& tell) {
+  base::LogFormat format = base::LogFormat::json;
   try {
     const auto environment = load_environment(settings_file(env_file));
     if (!environment) {
-      tell(environment.error());
+      tell(environment.error(), format);
       return nullptr;
     }
     LoadedConfig loaded = load_config(*environment);
+    format = loaded.config.log_format;
     for (const std::string& fault : loaded.faults)
-      tell(fault);
+      tell(fault, format);
     if (!loaded.faults.empty()) return nullptr;
     std::filesystem::create_directories(loaded.config.state_dir);
     create_runtime_dir(loaded.config.runtime_dir);
@@ -176,8 +183,18 @@ std::shared_ptr<const ActiveConfig> load_active(
     }
     return std::make_shared<const ActiveConfig>(ActiveConfig{std::move(loaded.config), log});
   } catch (const std::exception& error) {
-    tell(error.what());
+    tell(error.what(), format);
     return nullptr;
+  }
+}
+
+/// Before there is a log: an event like all others, or a sentence for whoever sits before it.
+void tell_at_start(const std::string& fault, base::LogFormat format) {
+  if (::isatty(STDERR_FILENO) == 1) {
+    std::fprintf(stderr, "sih-auth: %s\n", printable(fault).c_str());
+  } else {
+    base::Log(base::LogLevel::error, format, "supervisor")
+        .error("config_fault", {{"reason", fault}});
   }
 }
 
@@ -255,9 +272,7 @@ std::optional<PoolChoice> parse_pools(const std::string& list) {
 
 int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   ::umask(0077);
-  const auto first = load_active(env_file, [](const std::string& fault) {
-    std::fprintf(stderr, "sih-auth: %s\n", fault.c_str());
-  });
+  const auto first = load_active(env_file, tell_at_start);
   if (!first) return 1;
 
   process::Supervisor::hold_signals();
@@ -265,7 +280,7 @@ int serve(const std::optional<std::string>& env_file, const PoolChoice& pools) {
   const auto metrics = open_metrics(first->config, pools, first->log);
   std::string database = first->config.database.name();
   const auto reload = [&]() -> std::optional<Generation> {
-    const auto next = load_active(env_file, [&](const std::string& fault) {
+    const auto next = load_active(env_file, [&](const std::string& fault, base::LogFormat) {
       first->log.error("config_fault", {{"reason", fault}});
     });
     if (!next) return std::nullopt;

