@@ -13,7 +13,6 @@ namespace sih_auth::app {
 namespace {
 
 constexpr const char* kHere = ".env";
-constexpr const char* kPackaged = "/etc/sih-auth/sih-auth.env";
 
 Environment::Variables last_of_each(const std::vector<SettingLine>& lines) {
   Environment::Variables variables;
@@ -126,7 +125,7 @@ tl::expected<Environment::Variables, std::string> parse_env_file(std::string_vie
 
 std::optional<std::string> settings_file(const std::optional<std::string>& explicit_path) {
   std::optional<std::string> path = explicit_path;
-  for (const char* usual : {kHere, kPackaged}) {
+  for (const char* usual : {kHere, kPackagedSettings}) {
     std::error_code unreadable;  // told when it is opened
     if (path || (!std::filesystem::exists(usual, unreadable) && !unreadable)) continue;
     if (usual == kHere && is_a_trap(kHere)) {

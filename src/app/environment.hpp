@@ -10,6 +10,9 @@
 
 namespace sih_auth::app {
 
+/// The package's file of settings.
+inline constexpr const char* kPackagedSettings = "/etc/sih-auth/sih-auth.env";
+
 /// A line `NAME=value`.
 struct SettingLine {
   int number;  ///< the file's first is 1

@@ -52,23 +52,47 @@ std::string no_such_setting(std::string_view name, const std::set<std::string>& 
   return told;
 }
 
+/// Where the package keeps a secret: SMTP_PASSWORD_FILE is /etc/sih-auth/smtp-password.
+std::string packaged_place_of(std::string_view name) {
+  constexpr std::string_view kSuffix = "_FILE";
+  std::string file = base::to_lower_ascii(name.substr(0, name.size() - kSuffix.size()));
+  std::ranges::replace(file, '_', '-');
+  return "/etc/sih-auth/" + file;
+}
+
+/// The units hand the services these, by variables, which win over the file.
+bool is_set_by_the_units(std::string_view name) {
+  constexpr std::string_view kNames[] = {"SECRET_KEY_FILE",           "SECRET_KEY_PREVIOUS_FILE",
+                                         "SMTP_PASSWORD_FILE",        "DATABASE_URL_FILE",
+                                         "EVENT_WEBHOOK_SECRET_FILE", "SENTRY_DSN_FILE"};
+  return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+bool is_overruled_by_the_units(const SettingsFile& file, const SettingLine& line) {
+  return file.path == kPackagedSettings && is_set_by_the_units(line.name) &&
+         line.value != packaged_place_of(line.name);
+}
+
 }  // namespace
 
 std::vector<std::string> ignored_lines(const SettingsFile& file,
                                        const std::set<std::string>& settings) {
   std::vector<std::string> told;
   for (auto line = file.lines.begin(); line != file.lines.end(); ++line) {
-    const auto tell = [&](const std::string& why) {
-      told.push_back(file.path + ": line " + std::to_string(line->number) +
-                     " has no effect: " + why);
+    const auto tell = [&](const std::string& what) {
+      told.push_back(file.path + ": line " + std::to_string(line->number) + " has no effect" +
+                     what);
     };
     if (is_read_by_others(line->name)) continue;
     const auto later = std::find_if(std::next(line), file.lines.end(),
                                     [&](const SettingLine& it) { return it.name == line->name; });
     if (!settings.contains(line->name)) {
-      tell(no_such_setting(line->name, settings));
+      tell(": " + no_such_setting(line->name, settings));
     } else if (later != file.lines.end()) {
-      tell(line->name + " stands in line " + std::to_string(later->number) + " again");
+      tell(": " + line->name + " stands in line " + std::to_string(later->number) + " again");
+    } else if (is_overruled_by_the_units(file, *line)) {
+      tell(" on the package's services, which read " + packaged_place_of(line->name) +
+           ": only the other commands follow it");
     }
   }
   return told;

@@ -14,8 +14,9 @@ BOOST_AUTO_TEST_SUITE(ignored_lines_tests)
 namespace {
 
 /// As load_config tells them, which knows the names of all settings.
-std::vector<std::string> told_of(std::string_view text, Environment::Variables process = {}) {
-  const SettingsFile file{"some.env", *parse_env_lines(text)};
+std::vector<std::string> told_of(std::string_view text, Environment::Variables process = {},
+                                 const std::string& path = "some.env") {
+  const SettingsFile file{path, *parse_env_lines(text)};
   return load_config(Environment::with_file(std::move(process), file)).ignored;
 }
 
@@ -74,6 +75,27 @@ BOOST_AUTO_TEST_CASE(a_name_that_stands_there_again_is_told_and_the_last_line_is
       "some.env: line 1 has no effect: SITE_NAME stands in line 2 again",
       "some.env: line 2 has no effect: SITE_NAME stands in line 4 again"};
   BOOST_TEST(load_config(environment).ignored == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(in_the_packages_file_another_file_of_a_secret_is_told) {
+  const std::string packaged =
+      "SECRET_KEY_FILE=/etc/sih-auth/secret-key\n"
+      "SECRET_KEY_PREVIOUS_FILE=/etc/sih-auth/secret-key-previous\n"
+      "SMTP_PASSWORD_FILE=/etc/sih-auth/smtp-password\n"
+      "DATABASE_URL_FILE=/etc/sih-auth/database-url\n"
+      "EVENT_WEBHOOK_SECRET_FILE=/etc/sih-auth/event-webhook-secret\n"
+      "SENTRY_DSN_FILE=/etc/sih-auth/sentry-dsn\n"
+      "EVENT_WEBHOOK_URL_FILE=/nowhere\n";
+  BOOST_TEST(told_of(packaged, {}, kPackagedSettings).empty());
+  std::string changed = packaged;
+  for (std::size_t at = 0; (at = changed.find("/etc/", at)) != std::string::npos;)
+    changed.replace(at, 5, "/srv/");
+  BOOST_TEST(told_of(changed).empty());
+  const auto told = told_of(changed, {}, kPackagedSettings);
+  BOOST_REQUIRE(told.size() == 6U);
+  BOOST_TEST(told[2] ==
+             "/etc/sih-auth/sih-auth.env: line 3 has no effect on the package's services, which "
+             "read /etc/sih-auth/smtp-password: only the other commands follow it");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
