@@ -51,9 +51,11 @@ def test_a_backup_is_restored_as_the_readme_says(machine, visitor):
         systemctl stop 'sih-auth*'
         install -o sih-auth -g sih-auth -m 600 /root/before.db /var/lib/sih-auth/auth.db
         rm -f /var/lib/sih-auth/auth.db-wal /var/lib/sih-auth/auth.db-shm
+        sih-auth migrate && sih-auth session revoke --all --yes
         systemctl start sih-auth sih-auth-backup.timer
     """)
-    assert visitor.is_signed_in()
+    assert not visitor.is_signed_in()
+    assert visitor.post("/login", email=visitor.email, password=visitor.password).status == 200
     assert lost.post("/login", email=lost.email, password=lost.password).status == 401
 
 
