@@ -39,9 +39,13 @@ SmtpProtection read_protection(SettingsReader& reader, const MailConfig& mail) {
     case Wish::automatic:
       break;
   }
-  if (mail.port == kImplicitTlsPort) return SmtpProtection::implicit_tls;
-  return base::is_loopback_host(mail.server) ? SmtpProtection::opportunistic
-                                             : SmtpProtection::starttls;
+  if (mail.port == kImplicitTlsPort) {
+    reader.reveal("SMTP_SECURITY", "auto (tls)");
+    return SmtpProtection::implicit_tls;
+  }
+  const bool is_here = base::is_loopback_host(mail.server);
+  reader.reveal("SMTP_SECURITY", is_here ? "auto (starttls if offered)" : "auto (starttls)");
+  return is_here ? SmtpProtection::opportunistic : SmtpProtection::starttls;
 }
 
 /// A password that still is the example's placeholder does not count either.
@@ -68,6 +72,8 @@ MailTransport read_transport(SettingsReader& reader, const MailConfig& mail, boo
       {{"console", Wish::console}, {"smtp", Wish::smtp}, {"auto", Wish::automatic}});
   const bool is_complete =
       !mail.server.empty() && (!mail.username.empty() || base::is_loopback_host(mail.server));
+  if (wish == Wish::automatic)
+    reader.reveal("MAIL_TRANSPORT", is_complete ? "auto (smtp)" : "auto (console)");
   if (wish == Wish::smtp || (wish == Wish::automatic && is_complete)) return MailTransport::smtp;
   if (is_production && wish == Wish::automatic) {
     reader.fault(
@@ -99,7 +105,10 @@ MailConfig read_mail(SettingsReader& reader, bool is_production) {
   mail.transport = read_transport(reader, mail, is_production);
   if (mail.transport == MailTransport::console) return mail;
   if (mail.server.empty()) reader.fault("SMTP_SERVER", "", "the mail server's host name");
-  if (mail.sender.empty()) mail.sender = mail.username;
+  if (mail.sender.empty() && !mail.username.empty()) {
+    mail.sender = mail.username;
+    reader.reveal("SENDER_EMAIL", mail.sender);
+  }
   if (!is_sender_address(mail.sender)) {
     reader.fault("SENDER_EMAIL", mail.sender,
                  "the address that mails come from, such as auth@example.com");

@@ -65,7 +65,8 @@ class SettingsReader {
   /// For a secret, whose value is nobody's business.
   void secret_fault(std::string_view name, std::string_view why);
 
-  /// Shows `value` for a setting that was read as a secret but holds none.
+  /// Shows `value` for a setting that was read already: what it comes to, or of a secret what is
+  /// none.
   void reveal(std::string_view name, std::string_view value);
 
   [[nodiscard]] const std::vector<std::string>& faults() const noexcept { return faults_; }

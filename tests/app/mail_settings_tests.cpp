@@ -16,6 +16,7 @@ namespace data = boost::unit_test::data;
 using tests::development;
 using tests::fault_about;
 using tests::production;
+using tests::shown;
 
 using Variables = Environment::Variables;
 
@@ -84,6 +85,27 @@ BOOST_AUTO_TEST_CASE(a_word_decides_whatever_else_is_set) {
                                              {"SENDER_EMAIL", "auth@example.com"}});
   BOOST_TEST(told_smtp.faults.empty());
   BOOST_TEST((told_smtp.config.mail.transport == MailTransport::smtp));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_decided_is_shown) {
+  const LoadedConfig nothing = development(mail({}));
+  BOOST_TEST(shown(nothing, "MAIL_TRANSPORT") == "auto (console)");
+  BOOST_TEST(shown(nothing, "SENDER_EMAIL") == "(none)");
+  const LoadedConfig elsewhere =
+      production(mail({{"SMTP_SERVER", "smtp.example.com"}, {"SMTP_USERNAME", "me@example.com"}}));
+  BOOST_TEST(shown(elsewhere, "MAIL_TRANSPORT") == "auto (smtp)");
+  BOOST_TEST(shown(elsewhere, "SENDER_EMAIL") == "me@example.com");
+  BOOST_TEST(shown(elsewhere, "SMTP_SECURITY") == "auto (starttls)");
+  const LoadedConfig tls = production(mail({{"SMTP_SERVER", "smtp.example.com"},
+                                            {"SMTP_PORT", "465"},
+                                            {"SMTP_USERNAME", "me@example.com"},
+                                            {"SENDER_EMAIL", "auth@example.com"}}));
+  BOOST_TEST(shown(tls, "SENDER_EMAIL") == "auth@example.com");
+  BOOST_TEST(shown(tls, "SMTP_SECURITY") == "auto (tls)");
+  const LoadedConfig here =
+      production(mail({{"SMTP_SERVER", "localhost"}, {"SENDER_EMAIL", "auth@example.com"}}));
+  BOOST_TEST(shown(here, "SMTP_SECURITY") == "auto (starttls if offered)");
+  BOOST_TEST(shown(production({{"MAIL_TRANSPORT", "console"}}), "MAIL_TRANSPORT") == "console");
 }
 
 BOOST_AUTO_TEST_CASE(smtp_needs_a_server_and_a_sender) {

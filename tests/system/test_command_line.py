@@ -167,6 +167,14 @@ def test_in_production_the_console_must_be_asked_for(run):
     assert faults(run("check-config", **settings)) == []
 
 
+@pytest.mark.parametrize("settings, warned", [
+    ({"SMTP_PASSWORD": None}, 1), ({}, 0), ({"SMTP_PASSWORD": None, "MAIL_TRANSPORT": "console"}, 0),
+    ({"SMTP_PASSWORD": None, "SMTP_USERNAME": None, "SMTP_SERVER": "localhost"}, 0)])
+def test_a_user_name_without_a_password_is_warned_of(run, settings, warned):
+    ended = run("check-config", **PRODUCTION | settings)
+    assert ended.status == 0 and ended.errors.count("sih-auth: warning: SMTP_PASSWORD: ") == len(ended.complaints) == warned
+
+
 def test_in_development_placeholders_count_as_unset(run):
     """The example of the Flask README, as it stands there."""
     example = {"SECRET_KEY": "your-secret-key-here", "SMTP_SERVER": "smtp.gmail.com", "SMTP_PORT": "587",

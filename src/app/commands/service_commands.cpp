@@ -31,6 +31,11 @@ void print_json(const std::vector<EffectiveSetting>& settings) {
   std::printf("%s\n", json.text().c_str());
 }
 
+/// Nothing to say at a start: of the package's services only the mailer has the password.
+bool lacks_password(const MailConfig& mail) {
+  return mail.transport == MailTransport::smtp && !mail.username.empty() && mail.password.empty();
+}
+
 enum class Printed { table, json, faults_only };
 
 int check_config(const std::optional<std::string>& env_file, Printed printed) {
@@ -41,6 +46,10 @@ int check_config(const std::optional<std::string>& env_file, Printed printed) {
   if (printed == Printed::json) print_json(loaded.effective);
   for (const std::string& line : loaded.ignored)
     warn(line);
+  if (lacks_password(loaded.config.mail))
+    warn(
+        "SMTP_PASSWORD: empty, although SMTP_USERNAME is set: the mail server will hardly take "
+        "that");
   for (const std::string& fault : loaded.faults)
     fail(fault);
   return loaded.faults.empty() ? 0 : 1;
