@@ -3,6 +3,8 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <sodium.h>
@@ -36,31 +38,67 @@ std::optional<std::uint32_t> number_between(std::string_view text, std::uint32_t
   return number;
 }
 
-std::optional<std::string> derive_pbkdf2(std::string_view password, std::string_view salt,
-                                         const std::vector<std::string_view>& method,
-                                         std::size_t size) {
-  if (method.size() != 3 || method[1] != "sha256") return std::nullopt;
+struct Pbkdf2Cost {
+  std::uint32_t iterations;
+};
+
+struct ScryptCost {
+  std::uint32_t n;
+  std::uint32_t r;
+  std::uint32_t p;
+};
+
+/// A hash whose form and parameters are within the bounds.
+struct WerkzeugHash {
+  std::variant<Pbkdf2Cost, ScryptCost> cost;
+  std::string_view salt;
+  std::string digest;
+};
+
+std::optional<Pbkdf2Cost> parse_pbkdf2(const std::vector<std::string_view>& method) {
+  if (method.size() != 3 || method[0] != "pbkdf2" || method[1] != "sha256") return std::nullopt;
   const auto iterations = number_between(method[2], 1'000, 10'000'000);
   if (!iterations) return std::nullopt;
-  return pbkdf2_sha256(password, salt, *iterations, size);
+  return Pbkdf2Cost{*iterations};
 }
 
-std::optional<std::string> derive_scrypt(std::string_view password, std::string_view salt,
-                                         const std::vector<std::string_view>& method,
-                                         std::size_t size) {
-  if (method.size() != 4) return std::nullopt;
+std::optional<ScryptCost> parse_scrypt(const std::vector<std::string_view>& method) {
+  if (method.size() != 4 || method[0] != "scrypt") return std::nullopt;
   const auto n = number_between(method[1], 2, 1U << 20);
   const auto r = number_between(method[2], 1, 32);
   const auto p = number_between(method[3], 1, 16);
   if (!n || !r || !p || (*n & (*n - 1)) != 0) return std::nullopt;
   if (128ULL * *n * *r > kMaxScryptBytes) return std::nullopt;
+  return ScryptCost{*n, *r, *p};
+}
+
+std::optional<WerkzeugHash> parse_werkzeug(std::string_view stored) {
+  const auto parts = split(stored, '$');
+  if (parts.size() != 3) return std::nullopt;
+  const std::string_view salt = parts[1];
+  auto digest = base::from_hex(parts[2]);
+  if (!digest || digest->size() < 16 || digest->size() > 64) return std::nullopt;
+  if (salt.empty() || salt.size() > 256) return std::nullopt;
+  const auto method = split(parts[0], ':');
+  if (const auto cost = parse_scrypt(method)) return WerkzeugHash{*cost, salt, std::move(*digest)};
+  if (const auto cost = parse_pbkdf2(method)) return WerkzeugHash{*cost, salt, std::move(*digest)};
+  return std::nullopt;
+}
+
+std::string derive(std::string_view password, std::string_view salt, ScryptCost cost,
+                   std::size_t size) {
   std::string derived(size, '\0');
   if (crypto_pwhash_scryptsalsa208sha256_ll(as_bytes(password), password.size(), as_bytes(salt),
-                                            salt.size(), *n, *r, *p, as_bytes(derived),
+                                            salt.size(), cost.n, cost.r, cost.p, as_bytes(derived),
                                             derived.size()) != 0) {
     throw domain::Unavailable("no memory for a password hash");
   }
   return derived;
+}
+
+std::string derive(std::string_view password, std::string_view salt, Pbkdf2Cost cost,
+                   std::size_t size) {
+  return pbkdf2_sha256(password, salt, cost.iterations, size);
 }
 
 }  // namespace
@@ -69,17 +107,17 @@ bool is_werkzeug_hash(std::string_view stored) {
   return stored.starts_with("pbkdf2:") || stored.starts_with("scrypt:");
 }
 
+bool werkzeug_can_verify(std::string_view stored) {
+  return parse_werkzeug(stored).has_value();
+}
+
 bool werkzeug_verify(const base::Secret& password, std::string_view stored) {
-  const auto parts = split(stored, '$');
-  if (parts.size() != 3) return false;
-  const auto method = split(parts[0], ':');
-  const std::string_view salt = parts[1];
-  const auto expected = base::from_hex(parts[2]);
-  if (!expected || expected->size() < 16 || expected->size() > 64) return false;
-  if (salt.empty() || salt.size() > 256) return false;
-  const auto derive = method[0] == "scrypt" ? derive_scrypt : derive_pbkdf2;
-  const auto derived = derive(password.reveal(), salt, method, expected->size());
-  return derived && sodium_memcmp(derived->data(), expected->data(), expected->size()) == 0;
+  const auto hash = parse_werkzeug(stored);
+  if (!hash) return false;
+  const auto derived = std::visit(
+      [&](auto cost) { return derive(password.reveal(), hash->salt, cost, hash->digest.size()); },
+      hash->cost);
+  return sodium_memcmp(derived.data(), hash->digest.data(), hash->digest.size()) == 0;
 }
 
 std::string pbkdf2_sha256(std::string_view password, std::string_view salt, unsigned iterations,

@@ -16,6 +16,9 @@ namespace sih_auth::crypto {
 /// hash of 16-64 bytes.
 [[nodiscard]] bool werkzeug_verify(const base::Secret& password, std::string_view stored);
 
+/// Whether any password at all can be right for `stored`, by these bounds.
+[[nodiscard]] bool werkzeug_can_verify(std::string_view stored);
+
 /// PBKDF2 with HMAC-SHA-256 (RFC 8018 section 5.2), `size` bytes.
 [[nodiscard]] std::string pbkdf2_sha256(std::string_view password, std::string_view salt,
                                         unsigned iterations, std::size_t size);

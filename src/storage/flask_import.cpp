@@ -98,7 +98,7 @@ Plan plan_import(const std::vector<FlaskUser>& users, const Taken& taken,
     if (!email) {
       skip(*user, "not an e-mail address");
     } else if (!is_known_hash(user->password_hash)) {
-      skip(*user, "the password hash is of an unknown kind");
+      skip(*user, "the password hash cannot be verified (pbkdf2:sha256, scrypt and argon2id can)");
     } else if (taken.here.contains(email->key())) {
       skip(*user, "an account with this address is already here");
     } else if (taken.reserved.contains(email->key())) {

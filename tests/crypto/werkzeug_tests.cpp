@@ -164,12 +164,24 @@ BOOST_DATA_TEST_CASE(
     stored) {
   const auto started = std::chrono::steady_clock::now();
   BOOST_TEST(!verifies("word", stored));
+  BOOST_TEST(!werkzeug_can_verify(stored));
   BOOST_TEST((std::chrono::steady_clock::now() - started < std::chrono::milliseconds(50)));
 }
 
 BOOST_AUTO_TEST_CASE(a_salt_of_more_than_256_bytes_is_wrong) {
   BOOST_TEST(!verifies(
       "word", "pbkdf2:sha256:1000$" + std::string(257, 's') + "$7eee3ccdb62e0a32bc268538479c6e90"));
+}
+
+BOOST_DATA_TEST_CASE(what_some_password_is_right_for_can_be_verified,
+                     data::make({
+                         "scrypt:32768:8:1$salt$00000000000000000000000000000000",
+                         "scrypt:262144:8:1$s$00000000000000000000000000000000",
+                         "pbkdf2:sha256:1000$salt$00000000000000000000000000000000",
+                         "pbkdf2:sha256:10000000$salt$00000000000000000000000000000000",
+                     }),
+                     stored) {
+  BOOST_TEST(werkzeug_can_verify(stored));
 }
 
 BOOST_AUTO_TEST_CASE(the_form_is_told_by_its_beginning) {

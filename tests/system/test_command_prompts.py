@@ -9,6 +9,7 @@ import pytest
 from driver import command
 from driver.addresses import fresh_email
 from driver.terminal import Terminal
+from test_old_hashes import pbkdf2
 
 pytestmark = pytest.mark.sqlite
 
@@ -92,7 +93,7 @@ def flask_database(path):
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT, email TEXT, password_hash TEXT, "
                            "created_at DATETIME, is_verified BOOLEAN)")
-        connection.execute("INSERT INTO user VALUES (1, 'J', 'j@example.com', 'scrypt:2:1:1$s$00', '2024-05-06 07:08:09', 1)")
+        connection.execute("INSERT INTO user VALUES (1, 'J', 'j@example.com', ?, '2024-05-06 07:08:09', 1)", [pbkdf2("secret")])
     return path
 
 

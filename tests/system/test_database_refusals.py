@@ -19,7 +19,7 @@ FLASK_TABLES = """
     CREATE TABLE otp (id INTEGER NOT NULL PRIMARY KEY, user_id INTEGER NOT NULL REFERENCES {users} (id),
         otp_code VARCHAR(6) NOT NULL, created_at DATETIME, expires_at DATETIME NOT NULL, is_used BOOLEAN);
     INSERT INTO {users} VALUES
-        (7, 'Jane Doe', 'jane@example.com', 'pbkdf2:sha256:260000$x$y', '2024-01-02 03:04:05.678901', 1);
+        (7, 'Jane Doe', 'jane@example.com', 'pbkdf2:sha256:260000$x$00112233445566778899aabbccddeeff', '2024-01-02 03:04:05.678901', 1);
 """
 
 

@@ -110,10 +110,23 @@ def test_what_is_skipped_is_told_with_why(state, app):
         "imported 2, skipped 5",
         "skipped JANE@example.com (id 2): the same address as that of account 1 (jane@example.com), which comes over",
         "skipped no address (id 3): not an e-mail address",
-        "skipped x@example.com (id 4): the password hash is of an unknown kind",
+        "skipped x@example.com (id 4): the password hash cannot be verified (pbkdf2:sha256, scrypt and argon2id can)",
         "skipped early@example.com (id 5): the same address as that of account 6 (EARLY@example.com), which comes over",
         "skipped bad?[2J (id 7): not an e-mail address"]
     assert state.users("id, email") == [(1, "jane@example.com"), (6, "EARLY@example.com")]
+
+
+def test_whose_password_could_never_be_right_is_skipped(state, app):
+    digest = HASH.rpartition("$")[2]
+    app.add(*((f"no{number}@example.com", {"hash": hashed}) for number, hashed in enumerate([
+        f"pbkdf2:sha1:1000$salt${digest[:40]}", f"pbkdf2:sha512:1000$salt${digest * 2}", f"pbkdf2:md5:1000$salt${digest[:32]}",
+        f"pbkdf2:sha256:1$salt${digest}", "pbkdf2:sha256:1000$salt$", f"pbkdf2:sha256:1000$${digest}", "scrypt:32768:8:1$salt$",
+        f"scrypt:32767:8:1$salt${digest}", f"scrypt:1048576:32:1$salt${digest}", "scrypt:", "$argon2id$garbage", ""])))
+    app.add(*((f"yes{number}@example.com", {"hash": hashed}) for number, hashed in enumerate([
+        pbkdf2("x", 1_000), scrypt("x", 2, 8, 1), "$argon2id$v=19$m=65536,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$" + "A" * 43])))
+    told = take_over(state, app, "--json").json
+    assert told["imported"] == 3 and [one["email"] for one in told["skipped"]] == [f"no{number}@example.com" for number in range(12)]
+    assert {one["why"] for one in told["skipped"]} == {"the password hash cannot be verified (pbkdf2:sha256, scrypt and argon2id can)"}
 
 
 def test_an_id_is_kept_where_it_is_free(state, app):

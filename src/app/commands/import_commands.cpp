@@ -11,6 +11,7 @@
 #include "app/commands/progress_bar.hpp"
 #include "app/printable.hpp"
 #include "app/state_owner.hpp"
+#include "crypto/argon2id.hpp"
 #include "crypto/werkzeug.hpp"
 #include "http/json.hpp"
 #include "storage/database_file.hpp"
@@ -27,8 +28,9 @@ struct WantedImport {
   bool as_json = false;
 };
 
-bool is_known_hash(std::string_view hash) {
-  return crypto::is_werkzeug_hash(hash) || hash.starts_with("$argon2id$");
+bool can_be_verified(std::string_view hash) {
+  return crypto::werkzeug_can_verify(hash) ||
+         (hash.starts_with("$argon2id$") && crypto::argon2_cost(hash));
 }
 
 FlaskImport preview(const Config& config, const std::vector<storage::FlaskUser>& users) {
@@ -36,7 +38,7 @@ FlaskImport preview(const Config& config, const std::vector<storage::FlaskUser>&
   if (storage::inspect_database(config.database)) {
     target.emplace(config.database, storage::Durability::lasting);
   }
-  return storage::preview_flask_import(target ? &*target : nullptr, users, is_known_hash,
+  return storage::preview_flask_import(target ? &*target : nullptr, users, can_be_verified,
                                        base::SystemClock().now());
 }
 
@@ -44,7 +46,7 @@ FlaskImport import(const Config& config, const std::vector<storage::FlaskUser>& 
   make_database_ready(config, "import");
   storage::SqlConnection target(config.database, storage::Durability::lasting);
   ProgressBar bar("import");
-  return storage::import_flask(target, users, is_known_hash, base::SystemClock().now(),
+  return storage::import_flask(target, users, can_be_verified, base::SystemClock().now(),
                                bar.progress());
 }
 
