@@ -1,5 +1,6 @@
 #include "app/environment.hpp"
 
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
@@ -59,9 +60,17 @@ bool is_a_trap(const char* file) {
   return !S_ISREG(status.st_mode) || !is_roots_alone(status) || !is_roots_alone(folder);
 }
 
+/// As the package's file is to all but root and the service's group.
+bool is_closed_to_us(const std::string& path) {
+  return ::geteuid() != 0 && ::access(path.c_str(), R_OK) != 0 && errno == EACCES;
+}
+
 tl::expected<SettingsFile, std::string> read_env_file(const std::string& path) {
   const auto text = base::read_file(path);
-  if (!text) return tl::unexpected(path + ": " + text.error());
+  if (!text) {
+    const char* const remedy = is_closed_to_us(path) ? " (run this as root)" : "";
+    return tl::unexpected(path + ": " + text.error() + remedy);
+  }
   auto lines = parse_env_lines(*text);
   if (!lines) return tl::unexpected(path + ": " + lines.error());
   return SettingsFile{path, std::move(*lines)};

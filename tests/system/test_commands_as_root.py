@@ -28,18 +28,22 @@ class Packaged:
         self.service = BareService(prefix=AS_OWNER)
         os.chown(self.service.folder, OWNER, OWNER)
         lines = [f"{name}={value}" for name, value in self.service.settings.items()]
-        settings = self.layers / "upper/sih-auth/sih-auth.env"
-        settings.write_text("\n".join(lines) + "\n")
-        settings.chmod(0o600)
+        self._settings = self.layers / "upper/sih-auth/sih-auth.env"
+        self._settings.write_text("\n".join(lines) + "\n")
+        self._settings.chmod(0o600)
+
+    def add_setting(self, line):
+        with open(self._settings, "a", encoding="utf-8") as settings:
+            settings.write(line + "\n")
 
     @property
     def state(self):
         return self.service.folder
 
-    def run(self, *arguments, **options):
+    def run(self, *arguments, user=(), **options):
         mount = (f"mount -t overlay overlay -o lowerdir=/etc,upperdir={self.layers}/upper,workdir={self.layers}/work /etc "
                  '&& exec "$@"')
-        return command.run(*arguments, folder="/", prefix=["unshare", "--mount", "sh", "-c", mount, "sh"], **options)
+        return command.run(*arguments, folder="/", prefix=["unshare", "--mount", "sh", "-c", mount, "sh", *user], **options)
 
     def must_be_its_owners(self):
         strangers = [path for path in [self.state, *self.state.iterdir()] if path.stat().st_uid != OWNER]
@@ -147,3 +151,19 @@ def test_a_state_folder_of_roots_stays_roots(packaged):
     must_be_done(packaged.run("migrate"))
     assert {path.stat().st_uid for path in packaged.state.iterdir()} == {0}
     assert packaged.service.database.value("SELECT COUNT(*) FROM users") == 0
+
+
+@pytest.mark.parametrize("arguments", [["user", "list"], ["check-config"]])
+def test_whoever_may_not_read_the_settings_is_told_to_be_root(packaged, arguments):
+    nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    ended = packaged.run(*arguments, user=nobody)
+    assert (ended.status, ended.errors) == (1, "sih-auth: /etc/sih-auth/sih-auth.env: Permission denied (run this as root)\n")
+
+
+def test_another_place_of_a_secret_is_warned_of(packaged, vault):
+    """The units name the package's own."""
+    (vault / "password").write_text("x", encoding="utf-8")
+    packaged.add_setting(f"SMTP_PASSWORD_FILE={vault}/password")
+    ended = packaged.run("check-config", "--quiet")
+    assert ended.status == 0 and len(ended.complaints) == 1
+    assert "has no effect on the package's services, which read /etc/sih-auth/smtp-password" in ended.errors
