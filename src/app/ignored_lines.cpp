@@ -1,6 +1,8 @@
 #include "app/ignored_lines.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <numeric>
 #include <string_view>
 
@@ -40,9 +42,9 @@ std::string nearest_setting(std::string_view name, const std::set<std::string>& 
 }
 
 bool is_read_by_others(std::string_view name) {
-  constexpr std::string_view kNames[] = {"HTTP_PORT",   "HTTPS_PORT",     "FLASK_APP",
-                                         "FLASK_DEBUG", "FLASK_RUN_HOST", "FLASK_RUN_PORT"};
-  return std::ranges::find(kNames, name) != std::end(kNames);
+  constexpr std::array<std::string_view, 6> kNames{
+      "HTTP_PORT", "HTTPS_PORT", "FLASK_APP", "FLASK_DEBUG", "FLASK_RUN_HOST", "FLASK_RUN_PORT"};
+  return std::ranges::find(kNames, name) != kNames.end();
 }
 
 std::string no_such_setting(std::string_view name, const std::set<std::string>& settings) {
@@ -62,10 +64,10 @@ std::string packaged_place_of(std::string_view name) {
 
 /// The units hand the services these, by variables, which win over the file.
 bool is_set_by_the_units(std::string_view name) {
-  constexpr std::string_view kNames[] = {"SECRET_KEY_FILE",           "SECRET_KEY_PREVIOUS_FILE",
-                                         "SMTP_PASSWORD_FILE",        "DATABASE_URL_FILE",
-                                         "EVENT_WEBHOOK_SECRET_FILE", "SENTRY_DSN_FILE"};
-  return std::ranges::find(kNames, name) != std::end(kNames);
+  constexpr std::array<std::string_view, 6> kNames{
+      "SECRET_KEY_FILE",   "SECRET_KEY_PREVIOUS_FILE",  "SMTP_PASSWORD_FILE",
+      "DATABASE_URL_FILE", "EVENT_WEBHOOK_SECRET_FILE", "SENTRY_DSN_FILE"};
+  return std::ranges::find(kNames, name) != kNames.end();
 }
 
 bool is_overruled_by_the_units(const SettingsFile& file, const SettingLine& line) {
