@@ -144,9 +144,10 @@ struct Services {
                              locks, revocation, sessions, token_sessions, clock},
                             config.sign_up};
   domain::LoginCodes login_codes{{otps, outbox, keyed_hasher, random, clock}, config.otp_lifetime};
-  domain::Login login{{connection, users, logins, login_codes, backup_codes, alerts, events, bell,
-                       hasher, guard, throttle, budget, tokens, sessions, token_sessions, devices,
-                       clock}};
+  domain::Login login{
+      {connection, users, logins, login_codes, backup_codes, alerts, events, bell, hasher, guard,
+       throttle, budget, tokens, sessions, token_sessions, devices, clock},
+      config.login_failures_per_ip};
   domain::Recovery recovery{{connection, users, resets, outbox, alerts, events, bell, hasher, locks,
                              throttle, devices, tokens, revocation, clock}};
   domain::EmailChange email_change{

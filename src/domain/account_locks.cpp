@@ -28,8 +28,8 @@ std::vector<Lock> AccountLocks::of(const User& user) {
 void AccountLocks::lift_of_sign_in(const User& user) {
   guard_.pardon(user);
   budget_.forget_all_of(user.email);
-  for (const ThrottleRule& rule : code_mail_throttles::kOfAccount)
-    throttle_.forget(rule, user.email.key());
+  throttle_.forget(code_mail_throttles::kOfAccount.back(), user.email.key());
+  throttle_.forget(code_mail_throttles::kWithoutCookie.back(), user.email.key());
   for (const Device& device : devices_.list(user.id))
     budget_.forget(CodeWay::device(device.id));
 }

@@ -15,11 +15,17 @@ using std::chrono::seconds;
 
 constexpr minutes kPendingLifetime{15};
 constexpr ThrottleRule kResendsWithoutCookie{"resends_address_network", 3, minutes{5}};
-// The ways are an account's, and whoever tries many accounts has many.
-constexpr ThrottleRule kWrongCodesOfNetwork{"wrong_codes_network", 100, minutes{60}};
+constexpr int kMostWrongCodesOfNetwork = 100;
 
 bool is_backup_code(const LoginProof& proof) {
   return std::holds_alternative<BackupCode>(proof);
+}
+
+/// As many passwords as may be wrong there in that time, or more.
+int wrong_codes_per_hour(int failures_per_network) {
+  constexpr int kQuartersOfAnHour = 4;
+  if (failures_per_network == 0) return 0;
+  return std::max(kQuartersOfAnHour * failures_per_network, kMostWrongCodesOfNetwork);
 }
 
 std::string_view reason_of(Refusal refusal) {
@@ -31,7 +37,10 @@ std::string_view reason_of(Refusal refusal) {
 
 }  // namespace
 
-Login::Login(const LoginParts& parts) : parts_(parts) {}
+Login::Login(const LoginParts& parts, int failures_per_network)
+    : parts_(parts),
+      wrong_codes_of_network_{"wrong_codes_network", wrong_codes_per_hour(failures_per_network),
+                              minutes{60}} {}
 
 tl::expected<LoginStep, Denial> Login::start(const LoginRequest& request, const Client& client) {
   const auto user = parts_.users.find_by_email(request.email);
@@ -202,12 +211,13 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
 
   // The try is committed before the code is compared: a crash in between gives no free guess.
   CountedTries counted;
-  parts_.transactions.write([&] { counted = count(ways); });
+  parts_.transactions.write([&] { counted = is_full(ways) ? CountedTries{} : count(ways); });
   const bool is_last_try = counted.first.closes_the_way || counted.second.closes_the_way;
 
   bool is_right = false;
   parts_.transactions.write([&] {
     is_right = false;
+    const bool is_judged = counted.first.allowed && !is_full(ways);
     const LoginId login = found ? found->login.id : LoginId{};
     const bool is_pending = parts_.logins.is_pending(login, parts_.clock.now());
     const auto fail = [&](std::string_view reason) {
@@ -216,9 +226,13 @@ tl::expected<void, Denial> Login::spend(const LoginFinish& request, const Client
                         client.visitor};
       // Whoever has spent their own tries leaves nothing behind: else there were no end to it.
       // Others' tries must not decide: those of a pending login, and so the time, tell of it.
-      counted.first.allowed ? parts_.events.record(event) : parts_.events.mention(event);
+      if (!is_judged) return parts_.events.mention(event);
+      if (ways.network) {
+        static_cast<void>(parts_.throttle.count(wrong_codes_of_network_, *ways.network));
+      }
+      parts_.events.record(event);
     };
-    if (!found || !is_pending || !is_allowed(ways, counted)) {
+    if (!found || !is_pending || !is_judged || !is_allowed(ways, counted)) {
       consume_nothing(request.proof);
       return fail(found && is_pending ? reasons::kThrottled : reasons::kNoLoginPending);
     }
@@ -267,19 +281,17 @@ Login::Ways Login::ways_of(const LoginClaim& claim, const std::optional<Found>& 
   }
   const CodeWay holder = CodeWay::login_cookie(claim.email);
   if (!found->device) return {holder, std::nullopt, false, std::move(network)};
-  return {CodeWay::device(found->device->id), holder, false, {}};
+  return {CodeWay::device(found->device->id), holder, false, std::nullopt};
+}
+
+/// The ways are an account's, and whoever tries many accounts has many.
+bool Login::is_full(const Ways& ways) {
+  return ways.network && parts_.throttle.wait(wrong_codes_of_network_, *ways.network) > seconds{0};
 }
 
 Login::CountedTries Login::count(const Ways& ways) {
   CountedTries counted;
-  const bool is_limited = !ways.network.empty();
-  if (is_limited && parts_.throttle.wait(kWrongCodesOfNetwork, ways.network) > seconds{0}) {
-    return counted;
-  }
   counted.first = parts_.budget.count(ways.first);
-  if (is_limited && counted.first.allowed) {
-    static_cast<void>(parts_.throttle.count(kWrongCodesOfNetwork, ways.network));
-  }
   if (counted.first.allowed && ways.second) counted.second = parts_.budget.count(*ways.second);
   return counted;
 }
@@ -290,7 +302,6 @@ bool Login::is_allowed(const Ways& ways, const CountedTries& counted) {
 }
 
 void Login::pardon(const Ways& ways, const CountedTries& counted) {
-  if (!ways.network.empty()) parts_.throttle.take_back(kWrongCodesOfNetwork, ways.network);
   parts_.budget.pardon(ways.first);
   // A way that was closed before this try stays so: strangers have closed it for each other.
   if (counted.second.allowed) parts_.budget.pardon(*ways.second);

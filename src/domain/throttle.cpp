@@ -11,9 +11,10 @@ seconds Throttle::wait(const ThrottleRule& rule, std::string_view subject) {
 }
 
 seconds Throttle::wait(std::span<const ThrottleRule> rules, std::string_view subject) {
+  const auto times = recent(rules.back(), subject);
   seconds longest{0};
   for (const ThrottleRule& rule : rules)
-    longest = std::max(longest, wait(rule, subject));
+    longest = std::max(longest, wait(rule, times));
   return longest;
 }
 
@@ -36,17 +37,8 @@ seconds Throttle::count(const ThrottleRule& rule, std::string_view subject) {
 }
 
 seconds Throttle::count(std::span<const ThrottleRule> rules, std::string_view subject) {
-  if (const seconds left = wait(rules, subject); left > seconds{0}) return left;
-  for (const ThrottleRule& rule : rules)
-    static_cast<void>(count(rule, subject));
-  return seconds{0};
-}
-
-void Throttle::take_back(const ThrottleRule& rule, std::string_view subject) {
-  auto times = recent(rule, subject);
-  if (times.size() <= 1) return store_.forget(rule.name, subject);
-  times.pop_back();
-  store_.replace(rule.name, subject, times, clock_.now() + rule.window);
+  const seconds left = wait(rules, subject);
+  return left > seconds{0} ? left : count(rules.back(), subject);
 }
 
 void Throttle::forget(const ThrottleRule& rule, std::string_view subject) {

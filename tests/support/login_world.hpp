@@ -55,7 +55,8 @@ class LoginWorld {
                  rules),
         login_codes({otps, outbox, keyed_hasher, random, clock}, std::chrono::minutes(5)),
         login({transactions, users, logins, login_codes, backup_codes, alerts, events, bell, hasher,
-               guard, throttle, budget, tokens, sessions, token_sessions, devices, clock}),
+               guard, throttle, budget, tokens, sessions, token_sessions, devices, clock},
+              20),
         recovery({transactions, users, resets, outbox, alerts, events, bell, hasher, locks,
                   throttle, devices, tokens, revocation, clock}),
         email_change(

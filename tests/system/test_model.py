@@ -138,7 +138,7 @@ class Walk:
         is_right = account is not None and password == account.password
         answer = seat.log_in(email=email, password=password)
         if self.expect(answer, is_right, 401, "invalid_credentials"):
-            login = Login(account, answer.cookie("login").value)
+            login = Login(account, answer.cookie("login").value, seat.browser.address)
             self.model.logins.append(login)
             self.model.ask_again(login, True, Mailbox(self.service, email).read_code())
 
@@ -154,12 +154,15 @@ class Walk:
 
     def rule_enter_backup_code(self):
         seat, email, cookie = self.claim()
+        login, _ = self.model.login_for(email, cookie)
+        if login and self.chance.random() < 0.7:
+            seat.browser.address = login.address
         account = self.model.account_of(email)
         code = self.chance.choice(sorted(account.backup_codes if account else ()) or self.spent["backup code"])
         if self.chance.random() < 0.3:
             code = self.chance.choice(self.spent["backup code"])
         old = seat.browser.cookies.get("session")
-        is_right = self.model.is_right_backup_code(email, cookie, code)
+        is_right = self.model.is_right_backup_code(email, cookie, seat.browser.address, code)
         answer = seat.browser.post("/verify-otp", {"email": email, "backup_code": code})
         if self.expect(answer, is_right, 401, "invalid_otp"):
             account.backup_codes.remove(code)

@@ -100,7 +100,8 @@ struct LoginParts {
 /// Two steps to a session: the password, then a one-time code by mail or a backup code.
 class Login {
  public:
-  explicit Login(const LoginParts& parts);
+  /// `failures_per_network` as `PasswordGuard` has it; 0: no limit of wrong codes either.
+  Login(const LoginParts& parts, int failures_per_network);
 
   [[nodiscard]] std::chrono::seconds otp_lifetime() const noexcept {
     return parts_.codes.lifetime();
@@ -119,7 +120,7 @@ class Login {
 
   /// Step two. Of several parallel calls with one code, one wins. Refusal: `invalid_otp`, whatever
   /// was wrong: also where 100 codes of one client network were wrong in an hour, over all accounts
-  /// (not of a browser that the account knows).
+  /// (or four times `failures_per_network`; not of a browser that the account knows).
   [[nodiscard]] tl::expected<FinishedLogin, Denial> finish(const LoginFinish& request,
                                                            const Client& client);
 
@@ -140,8 +141,8 @@ class Login {
   struct Ways {
     CodeWay first;
     std::optional<CodeWay> second;
-    bool both_must_be_open = false;  ///< else the first one decides
-    std::string network;             ///< whose tries are limited as well; empty: a known browser's
+    bool both_must_be_open = false;      ///< else the first one decides
+    std::optional<std::string> network;  ///< its own tries are limited, too; nullopt: not theirs
   };
 
   struct CountedTries {
@@ -157,6 +158,7 @@ class Login {
                                                   std::string_view device_token);
   [[nodiscard]] static Ways ways_of(const LoginClaim& claim, const std::optional<Found>& found,
                                     const Visitor& visitor);
+  [[nodiscard]] bool is_full(const Ways& ways);
   [[nodiscard]] CountedTries count(const Ways& ways);
   [[nodiscard]] static bool is_allowed(const Ways& ways, const CountedTries& counted);
   void pardon(const Ways& ways, const CountedTries& counted);
@@ -179,6 +181,7 @@ class Login {
   [[nodiscard]] StartedLogin open_pending(const User& user, bool remember, const Visitor& visitor);
 
   LoginParts parts_;
+  ThrottleRule wrong_codes_of_network_;
 };
 
 }  // namespace sih_auth::domain

@@ -49,7 +49,7 @@ class Throttle {
   /// How long until `subject` may go on; zero: it may now.
   [[nodiscard]] std::chrono::seconds wait(const ThrottleRule& rule, std::string_view subject);
 
-  /// Until it may by all of them.
+  /// Until it may by all of them. They have one name, and the last has the longest window.
   [[nodiscard]] std::chrono::seconds wait(std::span<const ThrottleRule> rules,
                                           std::string_view subject);
 
@@ -62,12 +62,9 @@ class Throttle {
   /// last one.
   [[nodiscard]] std::chrono::seconds count(const ThrottleRule& rule, std::string_view subject);
 
-  /// The same by several rules: it is counted in all of them or in none.
+  /// The same by several rules of one name.
   [[nodiscard]] std::chrono::seconds count(std::span<const ThrottleRule> rules,
                                            std::string_view subject);
-
-  /// Takes back the last event that was counted. To be called inside a write transaction.
-  void take_back(const ThrottleRule& rule, std::string_view subject);
 
   void forget(const ThrottleRule& rule, std::string_view subject);
 

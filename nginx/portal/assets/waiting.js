@@ -15,7 +15,7 @@ export function locked(seconds) {
 }
 
 export const noNewAddress =
-  "Too many wrong codes were entered for new addresses. Once you set a new password, below, you can try again.";
+  "Too many wrong codes were entered for new addresses. Log out and set a new password by “Forgot your password?”, then you can try again.";
 
 function inWords(seconds) {
   if (seconds <= 1) return "in a moment";

@@ -24,6 +24,7 @@ class Login:
 
     account: Account
     cookie: str
+    address: str  # of the client
     codes: list = field(default_factory=list)
     is_pending: bool = True
 
@@ -90,9 +91,9 @@ class Model:
         live = [each for each, _ in login.codes]
         return code in (live if is_holder else live[-1:])
 
-    def is_right_backup_code(self, email, cookie, code):
-        login, _ = self.login_for(email, cookie)
-        return login is not None and code in login.account.backup_codes
+    def is_right_backup_code(self, email, cookie, address, code):
+        login, is_holder = self.login_for(email, cookie)
+        return login is not None and (is_holder or address == login.address) and code in login.account.backup_codes
 
     def may_reset(self, token):
         return self.account_of(self.resets.get(token)) is not None
@@ -151,6 +152,7 @@ class Model:
     def reset(self, token, password):
         account = self.account_of(self.resets[token])
         account.password = password
+        account.is_verified = True
         self.end_everything(account)
 
     def move(self, account, undo_token):
