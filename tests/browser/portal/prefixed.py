@@ -29,7 +29,7 @@ http {{
         include snippets/sih-auth-portal-server.conf;
         fastcgi_param COOKIE_FLAGS "HttpOnly; SameSite=Lax";
         location = /login-service {{
-            return 301 /login-service/$is_args$args;
+            return 301 $sih_auth_scheme://$host$sih_auth_port/login-service/$is_args$args;
         }}
         location /login-service/ {{
             rewrite ^/login-service(/.*)$ $1 break;
