@@ -78,6 +78,7 @@ Findings::Remedy restoring_lines(const std::string& path) {
   return {"systemctl stop 'sih-auth*'",
           "install -o sih-auth -g sih-auth -m 600 BACKUP " + shell_word(path),
           "rm -f " + shell_word(path + "-wal") + " " + shell_word(path + "-shm"),
+          "sih-auth migrate && sih-auth session revoke --all --yes",
           "systemctl start sih-auth sih-auth-backup.timer"};
 }
 
@@ -101,12 +102,16 @@ bool is_sound(const std::string& path, storage::SqlConnection& connection, Findi
   return false;
 }
 
-/// Without a schema of ours: the Flask app's, say, which no migration would touch.
-bool is_of_others(const Installation& it, Findings& findings) try {
+/// Without a schema of ours no migration would touch it where it is the Flask app's, say, or has
+/// been emptied.
+bool is_refused(const Installation& it, Findings& findings) try {
   static_cast<void>(storage::inspect_database(it.config().database));
   return false;
 } catch (const storage::RefusedDatabase& refused) {
-  findings.wrong(refused.what(), {"DATABASE_URL and STATE_DIR   (in " + it.settings_place() + ")"});
+  const storage::DatabaseAddress& address = it.config().database;
+  const bool is_emptied = !address.server && fs::is_empty(address.sqlite_path);
+  const Findings::Remedy another{"DATABASE_URL and STATE_DIR   (in " + it.settings_place() + ")"};
+  findings.wrong(refused.what(), is_emptied ? restoring_lines(address.sqlite_path) : another);
   return true;
 }
 
@@ -117,7 +122,7 @@ void examine_content(const Installation& it, Findings& findings) {
   if (address.server) examine_database_server(it.config(), connection, findings);
   const long long version = storage::schema_version(connection);
   const long long newest = storage::newest_schema_version();
-  if (version == 0 && is_of_others(it, findings)) return;
+  if (version == 0 && is_refused(it, findings)) return;
   if (version < newest) {
     findings.wrong("the database has schema " + std::to_string(version) + ", this program wants " +
                        std::to_string(newest),

@@ -63,6 +63,8 @@ Findings examine_settings(const Installation& it) {
     findings.wrong(fault,
                    {"put it right in " + it.settings_place() + ", then: sih-auth check-config"});
   }
+  for (const std::string& line : it.loaded.ignored)
+    findings.warn(line, {"mend it, or take it out"});
   const std::string from = it.settings_file.empty() ? "the environment" : it.settings_file;
   if (it.has_config()) findings.ok("every setting is well-formed (" + from + ")");
   if (!it.config().is_production) {

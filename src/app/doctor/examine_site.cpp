@@ -27,7 +27,7 @@ bool is_protected_on_disk(const Installation& it) {
 }
 
 const std::string kReload =
-    "systemctl reload nginx   (its files protect the page: it may not have read them)";
+    "systemctl reload nginx   (its files protect such a location: it may not have read them)";
 
 Findings::Remedy protecting_lines(const Installation& it) {
   Findings::Remedy lines{"include snippets/sih-auth-server.conf;    (in the site's server)",
