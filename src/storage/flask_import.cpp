@@ -87,7 +87,7 @@ void give_ids(Plan& plan, long long last_id) {
 }
 
 Plan plan_import(const std::vector<FlaskUser>& users, const Taken& taken,
-                 const IsKnownHash& is_known_hash) {
+                 const CanBeVerified& can_be_verified) {
   Plan plan;
   std::map<std::string, const FlaskUser*> coming;
   const auto skip = [&](const FlaskUser& user, const std::string& why) {
@@ -97,7 +97,7 @@ Plan plan_import(const std::vector<FlaskUser>& users, const Taken& taken,
     const auto email = domain::EmailAddress::parse(user->email);
     if (!email) {
       skip(*user, "not an e-mail address");
-    } else if (!is_known_hash(user->password_hash)) {
+    } else if (!can_be_verified(user->password_hash)) {
       skip(*user, "the password hash cannot be verified (pbkdf2:sha256, scrypt and argon2id can)");
     } else if (taken.here.contains(email->key())) {
       skip(*user, "an account with this address is already here");
@@ -120,13 +120,13 @@ Plan plan_import(const std::vector<FlaskUser>& users, const Taken& taken,
 }  // namespace
 
 FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& users,
-                         const IsKnownHash& is_known_hash, base::UnixTime now,
+                         const CanBeVerified& can_be_verified, base::UnixTime now,
                          const base::Progress& progress) {
   FlaskImport told;
   long long last_id = 0;
   target.write([&] {
     last_id = 0;
-    Plan plan = plan_import(users, taken_in(target, now), is_known_hash);
+    Plan plan = plan_import(users, taken_in(target, now), can_be_verified);
     const auto all = static_cast<long long>(plan.users.size());
     long long done = 0;
     for (const PlannedUser& planned : plan.users) {
@@ -147,8 +147,8 @@ FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& us
 }
 
 FlaskImport preview_flask_import(SqlConnection* target, const std::vector<FlaskUser>& users,
-                                 const IsKnownHash& is_known_hash, base::UnixTime now) {
-  return plan_import(users, target != nullptr ? taken_in(*target, now) : Taken{}, is_known_hash)
+                                 const CanBeVerified& can_be_verified, base::UnixTime now) {
+  return plan_import(users, target != nullptr ? taken_in(*target, now) : Taken{}, can_be_verified)
       .told;
 }
 

@@ -60,7 +60,7 @@ struct FlaskImport {
 };
 
 /// Whether a password hash is one that we can verify.
-using IsKnownHash = std::function<bool(std::string_view)>;
+using CanBeVerified = std::function<bool(std::string_view)>;
 
 /// Whether the database holds the Flask app's accounts: a table `user` or `users` of its shape, and
 /// no schema of ours.
@@ -71,13 +71,13 @@ using IsKnownHash = std::function<bool(std::string_view)>;
 /// that running it again changes nothing; of several accounts of the file with one address a
 /// verified one comes over, else the oldest. Throws `Unavailable`.
 [[nodiscard]] FlaskImport import_flask(SqlConnection& target, const std::vector<FlaskUser>& users,
-                                       const IsKnownHash& is_known_hash, base::UnixTime now,
+                                       const CanBeVerified& can_be_verified, base::UnixTime now,
                                        const base::Progress& progress);
 
 /// What `import_flask` would do, writing nothing. `target` nullptr: there is no database yet.
 [[nodiscard]] FlaskImport preview_flask_import(SqlConnection* target,
                                                const std::vector<FlaskUser>& users,
-                                               const IsKnownHash& is_known_hash,
+                                               const CanBeVerified& can_be_verified,
                                                base::UnixTime now);
 
 }  // namespace sih_auth::storage

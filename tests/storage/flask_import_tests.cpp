@@ -33,16 +33,16 @@ struct World {
   }
 
   FlaskImport import() {
-    return import_flask(connection, FlaskFile(flask_path).users(), is_known_hash,
+    return import_flask(connection, FlaskFile(flask_path).users(), can_be_verified,
                         database.clock.now(), [](long long, long long) {});
   }
 
   FlaskImport preview() {
-    return preview_flask_import(&connection, FlaskFile(flask_path).users(), is_known_hash,
+    return preview_flask_import(&connection, FlaskFile(flask_path).users(), can_be_verified,
                                 database.clock.now());
   }
 
-  static bool is_known_hash(std::string_view hash) { return !hash.starts_with("md5"); }
+  static bool can_be_verified(std::string_view hash) { return !hash.starts_with("md5"); }
 
   auto find(std::string_view email) {
     return SqlUserStore(connection).find_by_email(domain::EmailAddress::parse(email).value());
@@ -208,8 +208,8 @@ BOOST_AUTO_TEST_CASE(a_preview_says_the_same_and_writes_nothing) {
 BOOST_AUTO_TEST_CASE(without_a_database_everybody_is_new) {
   World world;
   world.add(3, "John", "john@example.com");
-  const FlaskImport told =
-      preview_flask_import(nullptr, FlaskFile(world.flask_path).users(), World::is_known_hash, {});
+  const FlaskImport told = preview_flask_import(nullptr, FlaskFile(world.flask_path).users(),
+                                                World::can_be_verified, {});
   BOOST_TEST(told.imported == 1);
   BOOST_TEST(told.renumbered.empty());
 }
