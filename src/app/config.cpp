@@ -193,7 +193,7 @@ void read_events(SettingsReader& reader, Config& config) {
       reader.secret_fault("EVENT_WEBHOOK_SECRET",
                           "required with EVENT_WEBHOOK_URL; make one with: printf 'whsec_%s\\n' "
                           "\"$(openssl rand -base64 32)\"" +
-                              (file.empty() ? "" : " > " + file));
+                              (file.empty() ? "" : " >> " + file));
     } else if (!keys) {
       reader.secret_fault("EVENT_WEBHOOK_SECRET", keys.error());
     }

@@ -47,9 +47,12 @@ bool is_read_by_others(std::string_view name) {
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
+/// A name like none is not shown: a secret that stands on a line of its own, in base64, is one.
 std::string no_such_setting(std::string_view name, const std::set<std::string>& settings) {
-  std::string told = "there is no setting " + std::string(name);
   const std::string nearest = nearest_setting(name, settings);
+  const bool is_like_one = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+  if (nearest.empty() && !is_like_one) return "there is no setting of that name";
+  std::string told = "there is no setting " + std::string(name);
   if (!nearest.empty()) told += " (did you mean " + nearest + "?)";
   return told;
 }

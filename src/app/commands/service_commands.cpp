@@ -47,9 +47,7 @@ int check_config(const std::optional<std::string>& env_file, Printed printed) {
   for (const std::string& line : loaded.ignored)
     warn(line);
   if (lacks_password(loaded.config.mail))
-    warn(
-        "SMTP_PASSWORD: empty, although SMTP_USERNAME is set: the mail server will hardly take "
-        "that");
+    warn("SMTP_PASSWORD: empty, although SMTP_USERNAME is set: few mail servers take that");
   for (const std::string& fault : loaded.faults)
     fail(fault);
   return loaded.faults.empty() ? 0 : 1;
