@@ -55,6 +55,12 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_far_from_all_is_told_by_itself) {
   BOOST_TEST(told[0] == "some.env: line 1 has no effect: there is no setting REDIS_URL");
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_on_a_line_of_its_own_is_not_shown) {
+  const auto told = told_of("dGhpcyBpcyBhIHNlY3JldCBrZXkgb2Ygb3Vycw==\n");
+  BOOST_REQUIRE(told.size() == 1U);
+  BOOST_TEST(told[0] == "some.env: line 1 has no effect: there is no setting of that name");
+}
+
 BOOST_AUTO_TEST_CASE(settings_and_what_script_server_and_flask_read_are_not_told) {
   BOOST_TEST(told_of("FLASK_ENV=production\nSIH_AUTH_ENV=production\nSECRET_KEY=x\n"
                      "SECRET_KEY_FILE=/nowhere\nSMTP_CA_FILE=/nowhere\nMAIL_TEMPLATE_DIR=x\n"
