@@ -116,7 +116,7 @@ def test_another_site_url(installed):
 
 def test_settings_that_everybody_can_read(installed):
     with installed.mode_of(installed.env_file, 0o644):
-        must_name(installed.doctor("--json"), "Settings", "every user of this machine can get at",
+        must_name(installed.doctor("--json"), "Settings", "keeps no user of this machine out",
                   f"chmod 0640 {installed.env_file}")
 
 

@@ -21,8 +21,8 @@ void examine_secret_file(const std::string& what, const std::string& path, bool 
   if (!facts) {
     findings.not_checked(what + " " + path + " cannot be looked at", {"run this as root"});
   } else if ((facts->mode & kOthers) != 0) {
-    const std::string open = "every user of this machine can get at " + path + " (mode " +
-                             mode_text(facts->mode) + "), and it holds secrets";
+    const std::string open = "the mode of " + path + " (" + mode_text(facts->mode) +
+                             ") keeps no user of this machine out, and it holds secrets";
     const Findings::Remedy close{"chmod 0640 " + path};
     is_production ? findings.wrong(open, close) : findings.warn(open, close);
   } else if ((facts->mode & kGroupWrites) != 0) {
