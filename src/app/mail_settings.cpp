@@ -79,8 +79,8 @@ MailTransport read_transport(SettingsReader& reader, const MailConfig& mail, boo
     reader.fault(
         "MAIL_TRANSPORT", "auto",
         "in production a mail server (SMTP_SERVER and SMTP_USERNAME; for one that asks for no "
-        "login "
-        "SMTP_SERVER and the word smtp), or the word console, since codes would be printed there");
+        "login SMTP_SERVER and the word smtp), or the word console, since codes would be printed "
+        "there");
   }
   return MailTransport::console;
 }

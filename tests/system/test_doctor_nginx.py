@@ -166,20 +166,14 @@ def test_a_host_that_nobody_is_sent_back_to(installed):
     must_name(ended, "Protected site", "does not reach app.example.localhost", "COOKIE_DOMAIN=example.localhost")
 
 
-def test_a_protection_that_nginx_has_not_read_yet(installed):
-    path = installed.nginx / SITE_FILE
-    protected = path.read_text()
-    with installed.nginx_with((SITE_FILE, "include snippets/sih-auth-protect.conf;", "")):
-        path.write_text(protected)
-        must_name(installed.doctor("--json"), "Protected site", "the page is open", "systemctl reload nginx")
-
-
-def test_a_check_that_nginx_has_not_read_yet(installed):
+@pytest.mark.parametrize("snippet, finding", [
+    ("protect", "the page is open"), ("server", "the page answers a stranger 404")])
+def test_what_nginx_has_not_read_yet(installed, snippet, finding):
     path = installed.nginx / SITE_FILE
     whole = path.read_text()
-    with installed.nginx_with((SITE_FILE, "include snippets/sih-auth-server.conf;", "")):
+    with installed.nginx_with((SITE_FILE, f"include snippets/sih-auth-{snippet}.conf;", "")):
         path.write_text(whole)
-        must_name(installed.doctor("--json"), "Protected site", "the page answers a stranger 404", "systemctl reload nginx")
+        must_name(installed.doctor("--json"), "Protected site", finding, "systemctl reload nginx")
 
 
 def test_a_page_that_does_not_exist(installed):
