@@ -100,7 +100,7 @@ def test_broken_settings_are_refused_at_the_start_with_one_line(machine, signed_
         assert machine.run("systemctl", "restart", "sih-auth", check=False).returncode != 0
         time.sleep(1)
         told = machine.journal("sih-auth.service")[since:]
-        assert told.count('"config_fault"') == 1, told
+        assert told.count('"config_fault","reason":"OTP_LIFETIME=') == 1, told
     machine.run("systemctl", "start", "sih-auth")
     assert signed_in.is_signed_in()
 
@@ -111,7 +111,7 @@ def test_visitors_do_not_start_what_was_refused(machine, signed_in):
         machine.run("systemctl", "restart", "sih-auth", check=False)
         with Load(signed_in, APP):
             time.sleep(4)
-        assert machine.journal("sih-auth.service")[since:].count('"config_fault"') <= 2
+        assert machine.journal("sih-auth.service")[since:].count('"config_fault","reason":"OTP_LIFETIME=') <= 2
         assert Visitor(machine).at(APP).get("/").status == 503
     machine.run("systemctl", "start", "sih-auth")
     assert signed_in.is_signed_in()
