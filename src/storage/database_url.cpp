@@ -26,12 +26,20 @@ constexpr std::array<std::string_view, 11> kPostgresqlOptions{"channel_binding",
 constexpr std::array<std::string_view, 5> kMysqlOptions{"charset", "ssl_ca", "ssl_cert", "ssl_key",
                                                         "unix_socket"};
 
+/// As a value of a URL, in which a path stays readable.
+std::string encoded_path(std::string_view path) {
+  std::string text;
+  for (const char c : path)
+    text += c == '/' ? "/" : base::percent_encode({&c, 1});
+  return text;
+}
+
 std::string shown_url(std::string_view scheme, const ServerUrl& url, std::string_view socket) {
   std::string text = std::string(scheme) + "://";
   if (!url.user.empty()) text += base::percent_encode(url.user) + "@";
   text += url.authority() + "/" + base::percent_encode(url.database);
   if (const std::string path = url.option(socket); !path.empty()) {
-    text += "?" + std::string(socket) + "=" + path;
+    text += "?" + std::string(socket) + "=" + encoded_path(path);
   }
   return text;
 }
